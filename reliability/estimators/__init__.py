@@ -1,0 +1,1 @@
+"""Counts, or ranges of counts, in; numbers out. numpy and scipy only."""

@@ -1,0 +1,1 @@
+"""Exact posteriors under independent Beta priors. No simulation."""

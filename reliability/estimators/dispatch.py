@@ -1,0 +1,120 @@
+"""From a family and a method's name to its kernel, in chunks, and back to the caller's shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from reliability import catalogue
+from reliability.errors import OptionError, nearest
+from reliability.estimators.arguments import (
+    Alternative,
+    Counts,
+    Floats,
+    broadcast_counts,
+    check_alternative,
+    check_confidence_level,
+)
+from reliability.estimators.results import Interval
+
+__all__ = ["check_options", "kernel_of", "run_interval", "run_test"]
+
+CHUNK = 1 << 17
+
+PARAMETER_SPACE = {
+    "proportion": (0.0, 1.0),
+    "difference": (-1.0, 1.0),
+    "ratio": (0.0, np.inf),
+    "odds-ratio": (0.0, np.inf),
+}
+
+
+def kernel_of(method: catalogue.Method) -> Callable[..., Any]:
+    """Import and return the kernel that a catalogue entry names."""
+    module, _, name = method.function.partition(":")
+    kernel: Callable[..., Any] = getattr(import_module(module), name)
+    return kernel
+
+
+def check_options(method: catalogue.Method, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that were given; refuse those that `method` does not take."""
+    given = {name: value for name, value in options.items() if value is not None}
+    for name in given:
+        if name not in method.options:
+            takers = [m.name for m in catalogue.METHODS.values()
+                      if m.family == method.family and name in m.options]  # fmt: skip
+            near = nearest(name, method.options)
+            hint = f" Did you mean {near!r}?" if near else ""
+            taken = f" Taken by: {', '.join(takers)}." if takers else ""
+            raise OptionError(
+                f"{name}: not an option of the {method.family} method {method.name!r}.{hint}{taken}"
+            )
+    return given
+
+
+def run_interval(
+    family: str,
+    method: str,
+    confidence_level: float,
+    alternative: str,
+    options: Mapping[str, Any],
+    **counts: Counts,
+) -> Interval:
+    """Check everything, run the method's kernel over the broadcast counts, restore the shape."""
+    entry = catalogue.find(family, method)
+    level = check_confidence_level(confidence_level)
+    side = check_alternative(alternative)
+    given = check_options(entry, options)
+    arrays, shape = broadcast_counts(**counts)
+    low, high, gap = _in_chunks(kernel_of(entry), arrays, level, side, given)
+    _no_information(family, arrays, low, high)
+    if shape == ():
+        return Interval(float(low[0]), float(high[0]), bool(gap[0]))
+    return Interval(low.reshape(shape), high.reshape(shape), gap.reshape(shape))
+
+
+def _in_chunks(
+    kernel: Callable[..., Any],
+    arrays: tuple[Floats, ...],
+    level: float,
+    side: Alternative,
+    options: Mapping[str, Any],
+) -> tuple[Floats, Floats, np.ndarray]:
+    size = arrays[0].size
+    low, high = np.empty(size), np.empty(size)
+    gap = np.zeros(size, dtype=bool)
+    for start in range(0, size, CHUNK):
+        part = slice(start, start + CHUNK)
+        ends = kernel(*(array[part] for array in arrays), level, side, **options)
+        low[part], high[part] = ends[0], ends[1]
+        if len(ends) > 2:
+            gap[part] = ends[2]
+    return low, high, gap
+
+
+def _no_information(family: str, arrays: tuple[Floats, ...], low: Floats, high: Floats) -> None:
+    empty = np.zeros(low.size, dtype=bool)
+    for launches in arrays[1::2]:
+        empty |= launches == 0.0
+    if empty.any():
+        low[empty], high[empty] = PARAMETER_SPACE[family]
+
+
+def run_test(
+    method: str, alternative: str, options: Mapping[str, Any], **counts: Counts
+) -> float | Floats:
+    """Check everything, run the test's kernel, restore the shape. An empty arm gives p = 1."""
+    entry = catalogue.find("test", method)
+    side = check_alternative(alternative)
+    given = check_options(entry, options)
+    arrays, shape = broadcast_counts(**counts)
+    p = np.empty(arrays[0].size)
+    kernel = kernel_of(entry)
+    for start in range(0, p.size, CHUNK):
+        part = slice(start, start + CHUNK)
+        p[part] = kernel(*(array[part] for array in arrays), side, **given)
+    p[(arrays[1] == 0.0) | (arrays[3] == 0.0)] = 1.0
+    return float(p[0]) if shape == () else p.reshape(shape)

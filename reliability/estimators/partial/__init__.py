@@ -1,0 +1,1 @@
+"""Rates and contrasts from counts that are only partly known."""

@@ -1,0 +1,1 @@
+"""What was reported: claims, incidents, systems, cuts and corrections."""

@@ -1,0 +1,37 @@
+"""The evidence: a set of claims with their systems, candidate cut dates and provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Evidence"]
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """What was reported.
+
+    Attributes
+    ----------
+    claims : DataFrame
+        One row a claim, in the order they were added. Counts (``launched_low`` ...) are
+        ``Int64``, shares ``Float64``, every other column text; missing is ``<NA>``. Dates stay
+        as written; ``start_day`` and ``end_day`` beside them are the first and last day.
+    incidents, systems, cuts, corrections : DataFrame
+        The other tables of the data package, all text.
+    about : mapping
+        Where it comes from: ``name``, ``title``, ``path``, ``files`` (name -> sha256),
+        ``licences``, ``sources``, and what a loader adds.
+    """
+
+    claims: pd.DataFrame
+    incidents: pd.DataFrame
+    systems: pd.DataFrame
+    cuts: pd.DataFrame
+    corrections: pd.DataFrame
+    about: Mapping[str, Any]

@@ -1,0 +1,1 @@
+"""From findings to matplotlib figures and safe SVG."""

@@ -1,0 +1,1 @@
+"""Other people's files become evidence: one module a format."""

@@ -1,0 +1,1 @@
+"""Numbers and probabilities to words, rounded once and in one place."""
