@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,8 +49,8 @@ def check_confidence_level(level: object) -> float:
 
 def check_alternative(alternative: str) -> Alternative:
     """Return `alternative` if it is one of two-sided, less, greater."""
-    if alternative == "two-sided" or alternative == "less" or alternative == "greater":
-        return alternative
+    if alternative in ALTERNATIVES:
+        return cast(Alternative, alternative)
     near = nearest(str(alternative), ALTERNATIVES)
     hint = f" Did you mean {near!r}?" if near else ""
     raise OptionError(

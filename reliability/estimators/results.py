@@ -35,6 +35,7 @@ class Interval(_Ends):
         high: float | np.ndarray,
         gap: bool | np.ndarray = False,
     ) -> Interval:
+        """Build from the two ends."""
         self = super().__new__(cls, low, high)
         self.gap = gap
         return self
