@@ -1,1 +1,7 @@
 """Exact posteriors under independent Beta priors. No simulation."""
+
+from __future__ import annotations
+
+from reliability.estimators.bayes.priors import beta_posterior, beta_prior
+
+__all__ = ["beta_posterior", "beta_prior"]
