@@ -1,0 +1,19 @@
+"""The commands as plain data, so that the overview imports none of them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+__all__ = ["COMMANDS", "Entry"]
+
+
+class Entry(NamedTuple):
+    """Where a command is, as ``package.module:name``, and its line in the overview."""
+
+    where: str
+    line: str
+
+
+COMMANDS: dict[str, Entry] = {
+    "methods": Entry("reliability.cli.methods:methods", "List the statistical methods."),
+}

@@ -1,0 +1,130 @@
+"""Options that several commands share, and the types that read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import click
+
+from reliability import catalogue
+from reliability.counts import CountRange, parse_count, parse_rate
+from reliability.errors import CountError, nearest
+
+__all__ = [
+    "COUNT",
+    "RATE",
+    "NearestChoice",
+    "alternative_option",
+    "confidence_level_option",
+    "format_option",
+    "method_type",
+]
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+ALL = "all"
+
+# Text that is a number, or a range of numbers, though perhaps not a count. What is no number at
+# all is a wrong command line (exit 2); a number that cannot be a count is wrong arithmetic (1).
+_NUMBER = r"\s*[-+]?\d+(\.\d+)?([eE][-+]?\d+)?\s*"
+_NUMERIC = re.compile(rf"{_NUMBER}(\.\.({_NUMBER})?)?", re.ASCII)
+
+
+class CountType(click.ParamType[CountRange]):
+    """A count, or a range of counts."""
+
+    name = "count"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> CountRange:
+        """Read ``8``, ``20..30`` or ``2..``."""
+        if isinstance(value, CountRange):
+            return value
+        try:
+            return parse_count(value)
+        except CountError as error:
+            if _NUMERIC.fullmatch(value):
+                raise CountError(f"{_named(param)}{error}") from None
+            self.fail(str(error), param, ctx)
+
+
+class RateType(click.ParamType[tuple[CountRange, CountRange]]):
+    """Failures out of launches, each a count or a range."""
+
+    name = "failures/launches"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[CountRange, CountRange]:
+        """Read ``7/50`` or ``20..30/45..55``."""
+        if isinstance(value, tuple):
+            return value
+        try:
+            return parse_rate(value)
+        except CountError as error:
+            failures, slash, launches = value.partition("/")
+            if slash and _NUMERIC.fullmatch(failures) and _NUMERIC.fullmatch(launches):
+                raise CountError(f"{_named(param)}{error}") from None
+            self.fail(str(error), param, ctx)
+
+
+def _named(param: click.Parameter | None) -> str:
+    return "" if param is None else f"{param.opts[-1]}: "
+
+
+COUNT = CountType()
+RATE = RateType()
+
+
+class NearestChoice(click.Choice[str]):
+    """A choice that answers a misspelt value with the nearest right one."""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        """Say what was got, the nearest choice, and every choice."""
+        near = nearest(str(value), self.choices)
+        hint = f" Did you mean {near!r}?" if near is not None else ""
+        return f"{value!r} is not known.{hint} Known: {', '.join(self.choices)}."
+
+
+def method_type(families: Iterable[str], *, or_all: bool) -> NearestChoice:
+    """Return the choice of every method name of `families`, and ``all`` where it is taken."""
+    known = dict.fromkeys(name for family in families for name in catalogue.names(family))
+    return NearestChoice([*known, ALL] if or_all else [*known])
+
+
+def format_option(command: Decorated) -> Decorated:
+    """Add ``--format``."""
+    return click.option(
+        "--format",
+        "form",
+        type=NearestChoice(["table", "json", "csv"]),
+        default="table",
+        show_default=True,
+        help="How to print the results.",
+    )(command)
+
+
+def confidence_level_option(command: Decorated) -> Decorated:
+    """Add ``--confidence-level``."""
+    return click.option(
+        "--confidence-level",
+        type=float,
+        default=0.95,
+        show_default=True,
+        metavar="LEVEL",
+        help="Strictly between 0 and 1.",
+    )(command)
+
+
+def alternative_option(command: Decorated) -> Decorated:
+    """Add ``--alternative``."""
+    return click.option(
+        "--alternative",
+        type=NearestChoice(["two-sided", "greater", "less"]),
+        default="two-sided",
+        show_default=True,
+        help="greater: bound from below only; less: from above only.",
+    )(command)
