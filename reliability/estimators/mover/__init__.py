@@ -1,0 +1,1 @@
+"""Intervals for a contrast from the intervals of its two arms (MOVER)."""

@@ -1,0 +1,31 @@
+"""Score intervals for the ratio of two proportions."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from reliability.estimators.arguments import Floats
+from reliability.estimators.ends import Ends, one_end_twice, reciprocal
+from reliability.estimators.score.limits import ratio_low
+
+__all__ = ["koopman", "miettinen_nurminen"]
+
+SPACE = (0.0, np.inf)
+
+
+def miettinen_nurminen(
+    k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, level: float, alternative: str
+) -> Ends:
+    """Miettinen and Nurminen 1985: the score interval with variance times N / (N - 1)."""
+    low = partial(ratio_low, correction=True)
+    return one_end_twice(low, reciprocal, k_a, n_a, k_b, n_b, level, alternative, SPACE)
+
+
+def koopman(
+    k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, level: float, alternative: str
+) -> Ends:
+    """Koopman 1984: the score interval without the factor N / (N - 1)."""
+    low = partial(ratio_low, correction=False)
+    return one_end_twice(low, reciprocal, k_a, n_a, k_b, n_b, level, alternative, SPACE)

@@ -1,0 +1,1 @@
+"""Score statistics of two proportions, and the intervals that invert them."""
