@@ -1,0 +1,260 @@
+"""The counts of each period, one row per claim used, with their totals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from reliability.counts import CountRange
+from reliability.tallies.reading import COUNTS
+from reliability.tallies.rivals import Row
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["STATES", "Tallies", "Tally", "row_counts"]
+
+STATES = ("launched", "failed", "succeeded", "intercepted", "not_reached", "not_coded", "unknown")
+
+
+def row_counts(row: Row) -> dict[str, tuple[float, float]]:
+    """Return low and high of every state of one row; NaN where it does not say.
+
+    A blank failed count makes every launch that is not stated as succeeded, intercepted or not
+    coded unknown; a stated one makes none unknown beyond those that the claim calls so.
+    """
+    counts = {name: (row.low[name], row.high[name]) for name in COUNTS}
+    n_low, n_high = counts["launched"]
+    if row.not_coded:
+        counts["not_coded"] = (n_low, n_high)
+        return counts
+    counts["not_coded"] = (np.nan, np.nan)
+    if not np.isnan(row.low["failed_share"]) and np.isnan(row.low["failed"]):
+        share = row.low["failed_share"], row.high["failed_share"]
+        counts["failed"] = (np.floor(share[0] * n_low + 1e-9), np.ceil(share[1] * n_high - 1e-9))
+        return counts
+    if np.isnan(row.low["failed"]):
+        succeeded = _or(counts["succeeded"], (0.0, 0.0))
+        intercepted = _or(counts["intercepted"], (0.0, max(n_high - succeeded[0], 0.0)))
+        most = max(n_high - succeeded[0] - intercepted[0], 0.0)
+        least = max(n_low - succeeded[1] - intercepted[1], 0.0)
+        stated = _or(counts["unknown"], (0.0, 0.0))
+        counts["unknown"] = (max(least, min(stated[0], most)), most)
+    return counts
+
+
+def _or(ends: tuple[float, float], otherwise: tuple[float, float]) -> tuple[float, float]:
+    return otherwise if np.isnan(ends[0]) else ends
+
+
+@dataclass(frozen=True, eq=False)
+class Tally:
+    """The counts of one period.
+
+    Attributes
+    ----------
+    label : str
+    first, last : str or None
+        The period's days, ISO; None where it is open.
+    groups : tuple of tuple of tuple of Row
+        Incidents and windows; each the alternatives that rival claims leave; each alternative
+        the rows that add up.
+    notes : tuple of str
+        What a reader must know of how claims entered.
+    """
+
+    label: str
+    first: str | None
+    last: str | None
+    groups: tuple[tuple[tuple[Row, ...], ...], ...]
+    claim_ids: tuple[str, ...]
+    incident_ids: tuple[str | None, ...]
+    notes: tuple[str, ...] = ()
+    totals: Mapping[str, CountRange | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "totals", _totals(self.groups))
+
+    def rows(self) -> Iterator[tuple[int, int, Row]]:
+        """Yield every row with its group and alternative."""
+        for group, alternatives in enumerate(self.groups):
+            for alternative, rows in enumerate(alternatives):
+                for row in rows:
+                    yield group, alternative, row
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Ids of the claims used."""
+        used = {i for _, _, row in self.rows() for i in row.members}
+        return tuple(self.claim_ids[i] for i in sorted(used))
+
+    def __getattr__(self, name: str) -> CountRange | None:
+        if name in STATES:
+            return self.totals[name]
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data: the period, its totals and its rows; a null count is not said."""
+        return {
+            "label": self.label,
+            "first": self.first,
+            "last": self.last,
+            "claims_used": list(self.claims),
+            "counts": {name: _plain(self.totals[name]) for name in STATES},
+            "rows": [self._plain_row(*each) for each in self.rows()],
+            "notes": list(self.notes),
+        }
+
+    def _plain_row(self, group: int, alternative: int, row: Row) -> dict[str, Any]:
+        counts = row_counts(row)
+        ids = [self.claim_ids[i] for i in row.members]
+        return {
+            "group": group,
+            "alternative": alternative,
+            "incident_id": self.incident_ids[row.members[0]],
+            "claim_ids": ids,
+        } | {name: _plain(_range(counts[name])) for name in STATES}
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per claim used, with ``<state>_low`` and ``<state>_high`` columns."""
+        import pandas as pd
+
+        records = []
+        for each in self.to_dict()["rows"]:
+            record = {k: each[k] for k in ("group", "alternative", "incident_id")}
+            record["claim_ids"] = ";".join(each["claim_ids"])
+            for name in STATES:
+                ends = each[name] or {"low": None, "high": None}
+                record[f"{name}_low"], record[f"{name}_high"] = ends["low"], ends["high"]
+            records.append(record)
+        columns = ["group", "alternative", "incident_id", "claim_ids"]
+        columns += [f"{name}_{end}" for name in STATES for end in ("low", "high")]
+        frame = pd.DataFrame(records, columns=columns)
+        for name in columns[4:]:
+            frame[name] = frame[name].astype("Int64")
+        return frame
+
+    def summary(self) -> str:
+        """Return one line: the period and what is known of its launches."""
+        said = [
+            f"{name.replace('_', ' ')} {total}"
+            for name, total in self.totals.items()
+            if total is not None
+        ]
+        return f"{self.label}: " + (", ".join(said) if said else "no launches")
+
+    def _repr_html_(self) -> str:
+        return str(self.to_frame().to_html(escape=True, index=False))
+
+
+def _totals(groups: tuple[tuple[tuple[Row, ...], ...], ...]) -> dict[str, CountRange | None]:
+    totals: dict[str, CountRange | None] = {}
+    counted = [
+        [[(row, row_counts(row)) for row in rows] for rows in alternatives]
+        for alternatives in groups
+    ]
+    for name in STATES:
+        said = any(not np.isnan(c[name][0]) for g in counted for rows in g for _, c in rows)
+        if not said:
+            totals[name] = CountRange(0, 0) if name == "launched" else None
+            if name == "unknown" and groups:
+                totals[name] = CountRange(0, 0)
+            continue
+        low = high = 0.0
+        for alternatives in counted:
+            ends = [_sum_of(name, rows) for rows in alternatives]
+            low += min(least for least, _ in ends)
+            high += max(most for _, most in ends)
+        totals[name] = _range((low, high))
+    return totals
+
+
+def _sum_of(
+    name: str, rows: list[tuple[Row, dict[str, tuple[float, float]]]]
+) -> tuple[float, float]:
+    low = high = 0.0
+    for row, counts in rows:
+        ends = counts[name]
+        if np.isnan(ends[0]):
+            if name != "intercepted" or row.not_coded:
+                continue
+            # A blank intercepted count is 0 up to the launches not reported to have failed.
+            failed = counts["failed"][0]
+            ends = (0.0, counts["launched"][1] - (0.0 if np.isnan(failed) else failed))
+        low, high = low + ends[0], high + ends[1]
+    return low, high
+
+
+def _range(ends: tuple[float, float]) -> CountRange | None:
+    low, high = ends
+    if np.isnan(low):
+        return None
+    return CountRange(int(low), None if np.isinf(high) else int(high))
+
+
+def _plain(total: CountRange | None) -> dict[str, int | None] | None:
+    return None if total is None else total.to_dict()
+
+
+@dataclass(frozen=True, eq=False)
+class Tallies:
+    """One tally per period, and the audit of every claim.
+
+    Attributes
+    ----------
+    periods : tuple of Tally
+        In order of time; ``tallies["before"]`` finds one by its label, as does
+        ``tallies.before``.
+    audit : DataFrame
+        One row a claim: ``claim_id, incident_id, period, fate, rule, reason``.
+    conflicts : tuple of mapping
+        Incidents and windows whose claims cannot all be right about the number launched.
+    cuts : tuple
+        The cuts that divide the periods.
+    """
+
+    periods: tuple[Tally, ...]
+    audit: pd.DataFrame
+    conflicts: tuple[Mapping[str, Any], ...] = ()
+    cuts: tuple[Any, ...] = ()
+
+    def __getitem__(self, label: str) -> Tally:
+        for each in self.periods:
+            if each.label == label:
+                return each
+        raise KeyError(label)
+
+    @property
+    def before(self) -> Tally:
+        """The first period."""
+        return self.periods[0]
+
+    @property
+    def after(self) -> Tally:
+        """The last period."""
+        return self.periods[-1]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data: the periods, the audit and the conflicts."""
+        return {
+            "periods": [each.to_dict() for each in self.periods],
+            "audit": self.audit.astype(object).where(self.audit.notna(), None).to_dict("records"),
+            "conflicts": [dict(each) for each in self.conflicts],
+        }
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the rows of every period under one another."""
+        import pandas as pd
+
+        frames = [each.to_frame().assign(period=each.label) for each in self.periods]
+        return pd.concat(frames, ignore_index=True)
+
+    def summary(self) -> str:
+        """Return one line a period."""
+        return "\n".join(each.summary() for each in self.periods)
+
+    def _repr_html_(self) -> str:
+        return str(self.to_frame().to_html(escape=True, index=False))
