@@ -21,7 +21,14 @@ import numpy as np
 
 from reliability.estimators.arguments import Floats
 
-__all__ = ["correction_factor", "difference_low", "odds_ratio_low", "ratio_low"]
+__all__ = [
+    "correction_factor",
+    "descend",
+    "difference_low",
+    "difference_term",
+    "odds_ratio_low",
+    "ratio_low",
+]
 
 STEPS = 100
 Slope = Callable[[Floats], tuple[Floats, Floats]]
@@ -35,7 +42,7 @@ def correction_factor(n_a: Floats, n_b: Floats, correction: bool) -> Floats | fl
     return total / np.maximum(total - 1.0, 1.0)
 
 
-def _descend(start: Floats, y: Floats, value_and_slope: Slope) -> Floats:
+def descend(start: Floats, y: Floats, value_and_slope: Slope) -> Floats:
     """Newton's method on a convex increasing function from above its root."""
     t = start
     for _ in range(STEPS):
@@ -60,27 +67,29 @@ def difference_low(
     spread_a, spread_b = k_a * (n_a - k_a), k_b * (n_b - k_b)
 
     def value_and_slope(t: Floats) -> tuple[Floats, Floats]:
-        value_a, slope_a = _difference_term(t, n_a, skew_a, spread_a)
-        value_b, slope_b = _difference_term(t, n_b, skew_b, spread_b)
+        value_a, slope_a = difference_term(t, n_a, skew_a, spread_a)
+        value_b, slope_b = difference_term(t, n_b, skew_b, spread_b)
         return value_a + value_b, slope_a + slope_b
 
     start = np.minimum(
         _difference_bound(y, n_a, skew_a, spread_a), _difference_bound(y, n_b, skew_b, spread_b)
     )
     at_edge = ~np.isfinite(start)  # only where the estimate is -1
-    t = _descend(np.where(at_edge, 1.0, start), y, value_and_slope)
+    t = descend(np.where(at_edge, 1.0, start), y, value_and_slope)
     # estimate - delta = t V and z^2 c = t^2 V, hence the limit without p_a and p_b.
     return np.where(at_edge, -1.0, np.maximum(estimate - y / t, -1.0))
 
 
-def _difference_term(t: Floats, n: Floats, skew: Floats, spread: Floats) -> tuple[Floats, Floats]:
+def difference_term(t: Floats, n: Floats, skew: Floats, spread: Floats) -> tuple[Floats, Floats]:
     """The term t^2 p q / n of one arm where (k - n p) / (p q) = t, and its derivative."""
     shifted = t + n * skew
     root = np.sqrt(shifted * shifted + 4.0 * spread)
     ahead = n + t * skew
     share = t / n
     value = np.where(
-        ahead >= 0.0, 2.0 * share * share * spread / (root + ahead), (root - ahead) / 2.0
+        ahead >= 0.0,
+        2.0 * share * share * spread / np.maximum(root + ahead, 1e-300),
+        (root - ahead) / 2.0,
     )
     return value, (shifted / np.maximum(root, 1e-300) - skew) / 2.0
 
@@ -101,7 +110,7 @@ def ratio_low(
     t = np.zeros_like(k_a)
     if z > 0.0:
         start = np.fmin(_falling_bound(y, q_a, falling_cell), _rising_bound(y, q_b, k_b))
-        t = _descend(
+        t = descend(
             np.where(full, np.minimum(start, n_a), start),
             y,
             lambda t: _add(_falling_term(t, q_a, falling_cell), _rising_term(t, q_b, k_b)),
@@ -128,7 +137,7 @@ def odds_ratio_low(
     if z > 0.0:
         # Both bounds of a kind increase in the cell, so the smaller cell gives the smaller bound.
         start = np.minimum(_falling_bound(y, 1.0, falling[0]), _rising_bound(y, 1.0, rising[0]))
-        t = _descend(
+        t = descend(
             start,
             y,
             lambda t: _add(
