@@ -14,6 +14,7 @@ _HOMES = {
     "CountRange": "reliability.counts",
     "Interval": "reliability.estimators.results",
     "difference_interval": "reliability.estimators.difference",
+    "methods": "reliability.catalogue.table",
     "odds_ratio_interval": "reliability.estimators.odds_ratio",
     "proportion_interval": "reliability.estimators.proportion",
     "ratio_interval": "reliability.estimators.ratio",
@@ -21,6 +22,7 @@ _HOMES = {
 }
 
 if TYPE_CHECKING:
+    from reliability.catalogue.table import methods
     from reliability.counts import CountRange
     from reliability.estimators.difference import difference_interval
     from reliability.estimators.odds_ratio import odds_ratio_interval
@@ -48,6 +50,7 @@ __all__ = [
     "CountRange",
     "Interval",
     "difference_interval",
+    "methods",
     "odds_ratio_interval",
     "proportion_interval",
     "ratio_interval",
