@@ -153,12 +153,11 @@ def docs(session):
 @nox.session
 def build(session):
     """Build both distributions; a bare machine's two ways in must write the KN-23 report."""
-    session.install(*groups("build"))
     work = Path(session.create_tmp()).resolve()
     for stale in work.iterdir():
         shutil.rmtree(stale) if stale.is_dir() else stale.unlink()
     dist = work / "dist"
-    session.run("python", "-m", "build", "--installer", "uv", "--outdir", str(dist), str(ROOT))
+    session.run("uv", "build", "--python", sys.executable, "--out-dir", str(dist), str(ROOT))
     (wheel,) = dist.glob("*.whl")
     (sdist,) = dist.glob("*.tar.gz")
 
