@@ -21,12 +21,14 @@ class Evidence:
     claims : DataFrame
         One row a claim, in the order they were added. Counts (``launched_low`` ...) are
         ``Int64``, shares ``Float64``, every other column text; missing is ``<NA>``. Dates stay
-        as written; ``start_day`` and ``end_day`` beside them are the first and last day.
+        as written; ``start_day`` and ``end_day`` beside them are the first and last day, as ISO
+        text, which compares as the days do. ``corrected_by`` holds the ids of the corrections
+        that were applied, ``retracted_by`` that of a retraction; retracted claims stay, marked.
     incidents, systems, cuts, corrections : DataFrame
         The other tables of the data package, all text.
     about : mapping
         Where it comes from: ``name``, ``title``, ``path``, ``files`` (name -> sha256),
-        ``licences``, ``sources``, and what a loader adds.
+        ``licences``, ``sources``, ``as_of`` where it was given, and what a loader adds.
     """
 
     claims: pd.DataFrame

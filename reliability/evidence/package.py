@@ -1,0 +1,161 @@
+"""A data package on disk becomes evidence."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from reliability.errors import OptionError, UnknownNameError
+from reliability.evidence.check import read_checked
+from reliability.evidence.corrections import apply_corrections
+from reliability.evidence.dates import day_range, day_ranges
+from reliability.evidence.model import Evidence
+from reliability.evidence.schema import TABLES
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    from reliability.evidence.csvfile import Coded, RawTable
+    from reliability.evidence.schema import Column
+
+__all__ = ["claims_frame", "is_package", "load_package"]
+
+
+def is_package(path: str | os.PathLike[str]) -> bool:
+    """Whether the path is a folder with a descriptor of a data package."""
+    return (Path(path) / "datapackage.json").is_file()
+
+
+def load_package(path: str | os.PathLike[str], *, as_of: str | None = None) -> Evidence:
+    """Read a data package, with its corrections applied in the order of the file.
+
+    Parameters
+    ----------
+    path : path
+        The folder that holds ``datapackage.json``.
+    as_of : str, optional
+        An ISO day: what was known at its end. Claims and corrections recorded later are left
+        out; a claim without ``recorded_at`` was always there.
+
+    Returns
+    -------
+    Evidence
+
+    Raises
+    ------
+    PackageError
+        If the package has errors; one message lists them all, and ``problems`` holds them.
+    UnknownNameError
+        If there is no such folder.
+    """
+    folder = Path(path)
+    if not folder.exists():
+        raise UnknownNameError(
+            f"data package: no such folder; got {str(path)!r}. Give the folder that holds "
+            "datapackage.json."
+        )
+    if as_of is not None and (len(as_of) != 10 or day_range(as_of) is None):
+        raise OptionError(f"as_of: must be an ISO day like 2024-09-21; got {as_of!r}. Write one.")
+    tables, problems = read_checked(folder)
+    problems.raise_errors(f"data package {folder.name}")
+    frames = {name: _text_frame(tables.get(name), name) for name in TABLES if name != "claims"}
+    text_claims = _text_frame(tables.get("claims"), "claims")
+    corrections = frames["corrections"]
+    if as_of is not None:
+        text_claims = _recorded_by(text_claims, as_of)
+        corrections = frames["corrections"] = _recorded_by(corrections, as_of)
+    corrected, marks = apply_corrections(text_claims, corrections)
+    return Evidence(
+        claims=claims_frame(corrected).assign(**marks),
+        incidents=frames["incidents"],
+        systems=frames["systems"],
+        cuts=frames["cuts"],
+        corrections=corrections,
+        about=_about(folder, as_of),
+    )
+
+
+def _recorded_by(frame: pd.DataFrame, day: str) -> pd.DataFrame:
+    known = frame["recorded_at"].isna() | (frame["recorded_at"] <= day).fillna(True)
+    return frame.loc[known.to_numpy(dtype=bool)].reset_index(drop=True)
+
+
+def _text_frame(raw: RawTable | None, name: str) -> pd.DataFrame:
+    """Return a table as text, missing where blank."""
+    columns = TABLES[name].columns
+    if raw is None:
+        return pd.DataFrame({column.name: pd.array([], dtype="string") for column in columns})
+    return pd.DataFrame({column.name: _text(raw.columns[column.name]) for column in columns})
+
+
+def _text(coded: Coded) -> pd.api.extensions.ExtensionArray:
+    values = pd.array([value or pd.NA for value in coded.values], dtype="string")
+    if len(values) == 0:
+        return values
+    return values.take(coded.codes)
+
+
+def claims_frame(text: pd.DataFrame) -> pd.DataFrame:
+    """Return claims with the types that `Evidence` promises, from claims as text.
+
+    Parameters
+    ----------
+    text : DataFrame
+        Columns of claims.csv as text, missing where blank.
+
+    Returns
+    -------
+    DataFrame
+        Counts ``Int64``, shares ``Float64``; a blank ``coding`` reads as coded, a blank
+        ``counts`` as launches; ``start_day`` and ``end_day`` beside the dates as written.
+    """
+    typed = {column.name: _typed(column, text[column.name]) for column in TABLES["claims"].columns}
+    frame = pd.DataFrame(typed, index=text.index)
+    frame["coding"] = frame["coding"].fillna("coded")
+    frame["counts"] = frame["counts"].fillna("launches")
+    start_first, start_last = day_ranges(frame["start"])
+    _, end_last = day_ranges(frame["end"])
+    frame["start_day"] = start_first
+    frame["end_day"] = end_last.fillna(start_last)
+    return frame
+
+
+def _typed(column: Column, text: pd.Series) -> pd.Series:
+    if column.kind not in ("count", "share"):
+        return text
+    codes, values = pd.factorize(text)
+    whole = column.kind == "count"
+    numbers = pd.array(
+        [int(value) if whole else float(value) for value in values] + [pd.NA],
+        dtype="Int64" if whole else "Float64",
+    )
+    return pd.Series(numbers.take(np.asarray(codes)), index=text.index)
+
+
+def _about(folder: Path, as_of: str | None) -> Mapping[str, Any]:
+    """Return where the evidence comes from: the descriptor's words and the files' hashes."""
+    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    names = ["datapackage.json", *(table.file for table in TABLES.values())]
+    files = {
+        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        for name in names
+        if (folder / name).is_file()
+    }
+    about = {
+        "name": descriptor.get("name", folder.resolve().name),
+        "title": descriptor.get("title"),
+        "version": descriptor.get("version"),
+        "path": str(folder),
+        "files": files,
+        "licences": descriptor.get("licenses", []),
+        "sources": descriptor.get("sources", []),
+    }
+    if as_of is not None:
+        about["as_of"] = as_of
+    return about
