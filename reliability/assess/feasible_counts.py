@@ -1,0 +1,242 @@
+"""From a tally and the failure rules to the failures and launches that it allows.
+
+Every launch of a claim is in one state: failed, succeeded (or otherwise not failed),
+intercepted, not coded, or unknown. The rules say what each state is counted as: a failure, a
+launch that did not fail, either of the two, or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reliability.errors import CountError, OptionError
+from reliability.estimators.partial.feasible import Arm, Feasible
+from reliability.tallies.rivals import Row
+from reliability.tallies.rules import one_of
+from reliability.tallies.tally import Tally
+
+__all__ = ["ESTIMANDS", "FailureRules", "feasible_arm", "midpoint_arm"]
+
+ESTIMANDS = ("not-failed", "left-out", "unknown")
+WIDEST_SHARE = 2000
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRules:
+    """What the states of a launch are counted as.
+
+    Attributes
+    ----------
+    unknown : {"bounds", "exclude", "as-success", "as-failure"}
+        Launches whose outcome was assessed and is not known.
+    not_coded : {"bounds", "exclude"}
+        Launches that nobody has assessed yet.
+    """
+
+    unknown: str = "bounds"
+    not_coded: str = "bounds"
+
+    def __post_init__(self) -> None:
+        one_of("failure.unknown", self.unknown, ("bounds", "exclude", "as-success", "as-failure"))
+        one_of("failure.not_coded", self.not_coded, ("bounds", "exclude"))
+
+    def counted_as(self, estimand: str) -> dict[str, str]:
+        """Return, for each undecided state, what it counts as: failure, other, either, none."""
+        one_of("failure.intercepted", estimand, ESTIMANDS)
+        unknown = {
+            "bounds": "either", "exclude": "none", "as-success": "other", "as-failure": "failure",
+        }[self.unknown]  # fmt: skip
+        intercepted = {"not-failed": "other", "left-out": "none", "unknown": "either"}[estimand]
+        not_coded = {"bounds": "either", "exclude": "none"}[self.not_coded]
+        return {"unknown": unknown, "intercepted": intercepted, "not_coded": not_coded}
+
+
+def feasible_arm(tally: Tally, estimand: str, rules: FailureRules | None = None) -> Arm:
+    """Return every (failures, launches) that a tally allows for one estimand.
+
+    Parameters
+    ----------
+    tally : Tally
+    estimand : {"not-failed", "left-out", "unknown"}
+        What an intercepted launch counts as: a launch that did not fail (the share of launches
+        reported to have failed), no launch at all (the failure rate among launches not shot
+        down), or one that may have failed (the failure rate had none been shot down).
+    rules : FailureRules, optional
+
+    Raises
+    ------
+    CountError
+        If a claim's own counts cannot all hold.
+
+    Notes
+    -----
+    With K, S, E and X the launches counted as failures, as others, as either and not at all,
+    each within its own ends, and n = K + S + E + X launched, the pairs (failures, others) of a
+    claim are exactly those with failures in [K0, K1 + E1], others in [S0, S1 + E1] and their
+    sum in [max(K0 + S0 + E0, n0 - X1), min(K1 + S1 + E1, n1 - X0)]: take K = min(failures, K1)
+    and S = min(others, S1), and what is left over is an E that fits. A test verifies it by
+    listing.
+    """
+    counted = (rules or FailureRules()).counted_as(estimand)
+    plain: list[Row] = []
+    groups: list[tuple[Feasible, ...]] = []
+    for alternatives in tally.groups:
+        if len(alternatives) == 1 and not any(_by_share(row) for row in alternatives[0]):
+            plain += alternatives[0]
+        else:
+            rivals: list[Feasible] = []
+            for rows in alternatives:
+                sets = [_boxes([row], counted, tally) for row in rows]
+                rivals += [_sum(chosen) for chosen in product(*sets)]
+            groups.append(tuple(rivals))
+    if plain:
+        groups.insert(0, (_sum(_boxes(plain, counted, tally)),))
+    return Arm(tuple(groups))
+
+
+def midpoint_arm(arm: Arm) -> Arm:
+    """Return the one point in the middle of every range: the naive reading.
+
+    Raises
+    ------
+    OptionError
+        If a range is open: it has no middle.
+    """
+    hull = arm.hull
+    if hull.failures_high is None or hull.launches_high is None:
+        raise OptionError(
+            f"failure.ranges: 'midpoint' needs closed ranges; got failures {hull.failures} of "
+            f"launches {hull.launches}. Use 'bounds'."
+        )
+    failures = (hull.failures_low + hull.failures_high + 1) // 2
+    launches = (hull.launches_low + hull.launches_high + 1) // 2
+    return Arm.of(Feasible.of_counts(min(failures, launches), launches))
+
+
+def _by_share(row: Row) -> bool:
+    return bool(np.isnan(row.low["failed"]) and not np.isnan(row.low["failed_share"]))
+
+
+def _sum(boxes: Iterable[Feasible]) -> Feasible:
+    total = Feasible(0, 0, 0, 0, 0, 0)
+    for box in boxes:
+        total = total + box
+    return total
+
+
+def _boxes(rows: Sequence[Row], counted: dict[str, str], tally: Tally) -> list[Feasible]:
+    """Return the boxes of rows that add up, or the alternatives of one row read by its share."""
+    if len(rows) == 1 and _by_share(rows[0]):
+        return _share_boxes(rows[0], counted, tally)
+    lows, highs = _columns(rows, "low"), _columns(rows, "high")
+    ends = _six_ends(lows, highs, np.array([row.not_coded for row in rows]), counted)
+    bad = np.flatnonzero((ends[0::2] > ends[1::2]).any(axis=0))
+    if bad.size:
+        names = ", ".join(tally.claim_ids[i] for i in rows[int(bad[0])].members)
+        raise CountError(
+            f"claim {names}: its launched, failed, succeeded, intercepted and unknown counts "
+            "cannot all hold. Run `reliability check` on the package, and record a correction."
+        )
+    if len(rows) > 1:
+        ends = ends.sum(axis=1, keepdims=True)
+    return [
+        Feasible(*(None if np.isinf(end) else int(end) for end in column))  # type: ignore[arg-type]
+        for column in ends.T
+    ]
+
+
+def _columns(rows: Sequence[Row], end: str) -> dict[str, Floats]:
+    names = ("launched", "failed", "succeeded", "intercepted", "unknown")
+    return {name: np.array([getattr(row, end)[name] for row in rows]) for name in names}
+
+
+def _six_ends(
+    low: dict[str, Floats],
+    high: dict[str, Floats],
+    not_coded: NDArray[np.bool_],
+    counted: dict[str, str],
+) -> Floats:
+    """Return tight ends, one column a row: failures, others and launches, low and high each."""
+    blank = np.isnan(low["failed"])
+    zero, no_end = np.zeros(blank.size), np.full(blank.size, np.inf)
+
+    def ends(name: str, otherwise: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+        missing = np.isnan(low[name])
+        return np.where(missing, otherwise[0], low[name]), np.where(
+            missing, otherwise[1], high[name]
+        )
+
+    succeeded, unknown = ends("succeeded", (zero, zero)), ends("unknown", (zero, zero))
+    states = {
+        "failed": ends("failed", (zero, zero)),
+        # Beyond a stated failed count every other launch did not fail in the claim's sense;
+        # beyond a blank one every launch not accounted for is unknown.
+        "succeeded": (succeeded[0], np.where(blank, succeeded[1], np.inf)),
+        "intercepted": ends("intercepted", (zero, no_end)),
+        "unknown": (unknown[0], np.where(blank, np.inf, unknown[1])),
+        "not_coded": (
+            np.where(not_coded, low["launched"], 0.0),
+            np.where(not_coded, high["launched"], 0.0),
+        ),
+    }
+    for name in ("failed", "succeeded", "intercepted", "unknown"):
+        states[name] = tuple(np.where(not_coded, 0.0, end) for end in states[name])  # type: ignore[assignment]
+    role = {"failed": "failure", "succeeded": "other"} | counted
+    sums = {
+        part: [sum((states[s][e] for s in states if role[s] == part), zero) for e in (0, 1)]
+        for part in ("failure", "other", "either", "none")
+    }
+    k, s, e, x = (sums[part] for part in ("failure", "other", "either", "none"))
+    n = (low["launched"], high["launched"])
+    least = np.maximum(k[0] + s[0] + e[0], n[0] - np.where(np.isinf(x[1]), np.inf, x[1]))
+    most = np.minimum(k[1] + s[1] + e[1], n[1] - x[0])
+    return _tight(k[0], k[1] + e[1], s[0], s[1] + e[1], least, most)
+
+
+def _tight(k0: Floats, k1: Floats, s0: Floats, s1: Floats, n0: Floats, n1: Floats) -> Floats:
+    """Tighten boxes; see `Feasible.tighten`, of which this is the form over arrays."""
+
+    def minus(a: Floats, b: Floats, infinite: float) -> Floats:
+        undefined = np.isinf(a) & np.isinf(b)
+        with np.errstate(invalid="ignore"):
+            return np.where(undefined, infinite, a - b)
+
+    return np.array([
+        np.maximum(k0, minus(n0, s1, -np.inf)), np.minimum(k1, minus(n1, s0, np.inf)),
+        np.maximum(s0, minus(n0, k1, -np.inf)), np.minimum(s1, minus(n1, k0, np.inf)),
+        np.maximum(n0, k0 + s0), np.minimum(n1, k1 + s1),
+    ])  # fmt: skip
+
+
+def _share_boxes(row: Row, counted: dict[str, str], tally: Tally) -> list[Feasible]:
+    """Return one box for each launched count that a share may be a share of.
+
+    Where the launched count is open or very wide, one box that holds them all.
+    """
+    n_low, n_high = row.low["launched"], row.high["launched"]
+    share_low, share_high = row.low["failed_share"], row.high["failed_share"]
+    if n_high - n_low > WIDEST_SHARE:
+        wide = _with_counts(row, (np.floor(share_low * n_low), n_high), (n_low, n_high))
+        return _boxes([wide], counted, tally)
+    boxes: list[Feasible] = []
+    for launched in range(int(n_low), int(n_high) + 1):
+        least = np.ceil(share_low * launched - 1e-9)
+        most = np.floor(share_high * launched + 1e-9)
+        if least > most:  # no whole number lies in the share: the nearest on either side
+            least, most = most, least
+        exact = _with_counts(row, (least, most), (launched, launched))
+        boxes += _boxes([exact], counted, tally)
+    return boxes
+
+
+def _with_counts(row: Row, failed: tuple[float, float], launched: tuple[float, float]) -> Row:
+    low = row.low | {"failed": failed[0], "launched": launched[0]}
+    high = row.high | {"failed": failed[1], "launched": launched[1]}
+    return Row(row.members, low, high, row.not_coded, row.group, row.alternative)

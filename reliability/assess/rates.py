@@ -1,0 +1,235 @@
+"""Failure rates and contrasts from counts, or from all counts that a record allows."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from reliability import catalogue
+from reliability.assess.results import RateComparison, RateEstimate
+from reliability.counts import CountRange
+from reliability.errors import unknown_name
+from reliability.estimators.arguments import check_confidence_level
+from reliability.estimators.partial.bounds import (
+    MEASURES,
+    Bounds,
+    contrast_bounds,
+    rate_bounds,
+)
+from reliability.estimators.partial.cover import (
+    cover_contrast,
+    cover_rate,
+    p_value_range,
+    probability_lower_range,
+)
+from reliability.estimators.partial.feasible import Arm, Feasible
+
+__all__ = ["assess_contrast", "assess_rate", "compare_rates", "failure_rate"]
+
+Count: TypeAlias = CountRange | int | str
+Prior: TypeAlias = str | tuple[float, float]
+
+
+def failure_rate(
+    failures: Count,
+    launches: Count,
+    *,
+    method: str = catalogue.DEFAULTS["proportion"],
+    confidence_level: float = 0.95,
+) -> RateEstimate:
+    """Failure rate, a proportion in [0, 1], from counts or ranges of counts.
+
+    Parameters
+    ----------
+    failures, launches : int or CountRange
+        A range stands for every count in it; an open one for every count from its low end on.
+    method : str
+        A name of the family ``proportion``.
+    confidence_level : float
+        Strictly between 0 and 1.
+
+    Returns
+    -------
+    RateEstimate
+        With ranges, sharp bounds and an interval that covers every completion; no estimate
+        unless the counts identify one. With no launches, or possibly none: 0 to 1.
+
+    Raises
+    ------
+    CountError, LevelError, UnknownNameError
+
+    Examples
+    --------
+    >>> rate = failure_rate(CountRange(20, 30), CountRange(45, 55))
+    >>> print(round(rate.bound_low, 4), round(rate.bound_high, 4), rate.estimate)
+    0.3636 0.6667 None
+    """
+    arm = Arm.of(Feasible.of_counts(CountRange.of(failures), CountRange.of(launches)))
+    return assess_rate(arm, method=method, confidence_level=confidence_level)
+
+
+def compare_rates(
+    before: tuple[Count, Count],
+    after: tuple[Count, Count],
+    *,
+    measure: str = "difference",
+    method: str | None = None,
+    confidence_level: float = 0.95,
+    prior: Prior = "jeffreys",
+) -> RateComparison:
+    """Contrast of two failure rates, after against before.
+
+    Parameters
+    ----------
+    before, after : (failures, launches)
+        Each a count or a `CountRange`.
+    measure : {"difference", "ratio", "odds-ratio"}
+        after - before, after / before, or the ratio of the odds.
+    method : str, optional
+        A name of the measure's family; miettinen-nurminen unless given.
+    confidence_level : float
+        Strictly between 0 and 1.
+    prior : str or (float, float)
+        Of each rate, for the probability that the rate after is lower.
+
+    Returns
+    -------
+    RateComparison
+
+    Raises
+    ------
+    CountError, LevelError, OptionError, UnknownNameError
+
+    Examples
+    --------
+    >>> compare_rates(before=(25, 50), after=(0, 8)).estimate
+    -0.5
+    """
+    arms = [
+        Arm.of(Feasible.of_counts(CountRange.of(failures), CountRange.of(launches)))
+        for failures, launches in (before, after)
+    ]
+    return assess_contrast(
+        *arms, measure=measure, method=method, confidence_level=confidence_level, prior=prior
+    )
+
+
+def assess_rate(
+    arm: Arm,
+    *,
+    method: str = catalogue.DEFAULTS["proportion"],
+    confidence_level: float = 0.95,
+    prior: Prior | None = None,
+    period: str | None = None,
+    estimand: str | None = None,
+    conditional_on: tuple[str, ...] = (),
+) -> RateEstimate:
+    """Assess the failure rate of everything that one arm allows; see `failure_rate`."""
+    entry = catalogue.find("proportion", method)
+    level = check_confidence_level(confidence_level)
+    options = {"prior": prior} if "prior" in entry.options and prior is not None else {}
+    bounds = rate_bounds(arm)
+    low, high = cover_rate(arm, method=method, confidence_level=level, **options)
+    hull = arm.hull
+    estimate, identified = _identified(bounds, (0.0, 1.0), arm)
+    return RateEstimate(
+        estimate,
+        bounds.low,
+        bounds.high,
+        bounds.low_open,
+        bounds.high_open,
+        identified,
+        float(low),
+        float(high),
+        level,
+        method,
+        entry.guarantee,
+        _assumed(conditional_on, arm),
+        hull.failures,
+        hull.launches,
+        period,
+        estimand,
+    )
+
+
+def assess_contrast(
+    before: Arm,
+    after: Arm,
+    *,
+    measure: str = "difference",
+    method: str | None = None,
+    rate_method: str = catalogue.DEFAULTS["proportion"],
+    confidence_level: float = 0.95,
+    prior: Prior = "jeffreys",
+    labels: tuple[str | None, str | None] = ("before", "after"),
+    estimand: str | None = None,
+    conditional_on: tuple[str, ...] = (),
+) -> RateComparison:
+    """Assess the contrast of everything that two arms allow; see `compare_rates`."""
+    if measure not in MEASURES:
+        raise unknown_name("measure", str(measure), MEASURES)
+    method = catalogue.DEFAULTS[measure] if method is None else method
+    entry = catalogue.find(measure, method)
+    level = check_confidence_level(confidence_level)
+    options = {"prior": prior} if "prior" in entry.options else {}
+    bounds = contrast_bounds(measure, after, before)
+    low, high = cover_contrast(
+        measure, after, before, method=method, confidence_level=level, **options
+    )
+    p_low = p_high = None
+    if entry.test is not None:
+        p_low, p_high = p_value_range(after, before, method=entry.test)
+    chance = probability_lower_range(after, before, prior=prior)
+    estimate, identified = _identified(bounds, MEASURES[measure], before, after)
+    rates = [
+        assess_rate(
+            arm,
+            method=rate_method,
+            confidence_level=level,
+            prior=prior,
+            period=label,
+            estimand=estimand,
+            conditional_on=conditional_on,
+        )
+        for arm, label in zip((before, after), labels, strict=True)
+    ]
+    return RateComparison(
+        measure,
+        estimate,
+        bounds.low,
+        bounds.high,
+        bounds.low_open,
+        bounds.high_open,
+        identified,
+        float(low),
+        float(high),
+        level,
+        method,
+        entry.guarantee,
+        entry.test,
+        p_low,
+        p_high,
+        chance[0],
+        chance[1],
+        prior if isinstance(prior, str) else f"beta({prior[0]:g}, {prior[1]:g})",
+        _assumed(conditional_on, before, after),
+        rates[0],
+        rates[1],
+        None,
+        estimand,
+    )
+
+
+def _identified(bounds: Bounds, space: tuple[float, float], *arms: Arm) -> tuple[float | None, str]:
+    if (bounds.low, bounds.high) == space or any(arm.may_be_empty for arm in arms):
+        return None, "nothing"
+    if bounds.low == bounds.high and not (bounds.low_open or bounds.high_open):
+        return bounds.low, "point"
+    return None, "bounds"
+
+
+def _assumed(given: tuple[str, ...], *arms: Arm) -> tuple[str, ...]:
+    """Add what every interval assumes: independent launches, and counts within their ranges."""
+    always = ["independent-launches"]
+    if not all(arm.exact for arm in arms):
+        always.insert(0, "counts-within-ranges")
+    return tuple(dict.fromkeys([*given, *always]))

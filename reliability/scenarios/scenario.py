@@ -1,0 +1,296 @@
+"""A scenario file becomes a scenario: which evidence, which choices, which methods."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from reliability import catalogue
+from reliability.assess.feasible_counts import ESTIMANDS, FailureRules
+from reliability.errors import OptionError, ScenarioError, UnknownNameError, unknown_name
+from reliability.estimators.arguments import check_confidence_level
+from reliability.estimators.bayes.priors import beta_prior
+from reliability.scenarios.schema import check_keys, line_of, merge
+from reliability.shipped import shipped_path
+from reliability.tallies.rules import (
+    ClaimRules,
+    NamedClaims,
+    PeriodRules,
+    ReadingRules,
+    Rules,
+    one_of,
+)
+
+__all__ = ["Scenario", "Variant", "build", "find_scenario", "read_scenario"]
+
+META = ("title", "data", "handling", "judgements", "so_what", "assumptions", "sensitivity", "sweep")
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One reading of the evidence: everything that the numbers depend on.
+
+    Attributes
+    ----------
+    settings : mapping
+        The keys as they stand in the file.
+    """
+
+    select: Mapping[str, Any]
+    rules: Rules
+    failure: FailureRules
+    estimands: tuple[str, ...]
+    midpoint: bool
+    confidence_level: float
+    interval: str
+    contrast: str
+    prior: str | tuple[float, float]
+    naive: bool
+    settings: Mapping[str, Any]
+
+    @property
+    def systems(self) -> tuple[str, ...] | None:
+        """The systems selected; None where the scenario selects none."""
+        chosen = self.select.get("system")
+        if chosen is None:
+            return None
+        return (chosen,) if isinstance(chosen, str) else tuple(chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario file, read and checked.
+
+    Attributes
+    ----------
+    name : str
+        The file's stem.
+    file : str
+        The file's name, without its folder.
+    sha256 : str
+    data : Path
+        The data package, resolved from the scenario's own folder.
+    base : Variant
+    sensitivity : tuple of (str, dict, Variant)
+        Label, the changed keys, and the scenario with these keys changed.
+    sweep : mapping of str to list
+    """
+
+    name: str
+    file: str
+    sha256: str
+    title: str
+    handling: str
+    data: Path
+    base: Variant
+    judgements: tuple[str, ...]
+    so_what: str
+    assumptions: tuple[Mapping[str, str], ...]
+    sensitivity: tuple[tuple[str, Mapping[str, Any], Variant], ...]
+    sweep: Mapping[str, list[Any]]
+
+
+def find_scenario(scenario: str | os.PathLike[str]) -> Path:
+    """Return the path of a scenario: a file, or the bare name of one that ships.
+
+    Raises
+    ------
+    UnknownNameError
+        If it is neither.
+    """
+    path = Path(scenario)
+    if path.is_file():
+        return path
+    if path.is_dir():
+        raise UnknownNameError(
+            f"scenario: must be a TOML file; got the folder {os.fspath(path)!r}."
+        )
+    if path.name == os.fspath(scenario) and path.suffix in ("", ".toml"):
+        return shipped_path(f"reports/{path.stem}.toml")
+    raise UnknownNameError(
+        f"scenario: no such file; got {os.fspath(path)!r}. Give a path, or the bare name of a "
+        "scenario that ships, such as kn23."
+    )
+
+
+def read_scenario(scenario: str | os.PathLike[str]) -> Scenario:
+    """Read and check a scenario file.
+
+    Raises
+    ------
+    ScenarioError
+        For TOML that does not parse, and for keys or values that are wrong; every wrong key is
+        named with its line.
+    UnknownNameError, OptionError, LevelError
+        For names and values that their rule refuses.
+    """
+    path = find_scenario(scenario)
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8")
+        settings = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ScenarioError(f"{path.name}: not a TOML file: {error}.") from None
+    check_keys(settings, text, path.name)
+    for key in ("title", "data"):
+        if key not in settings:
+            raise ScenarioError(f"{path.name}: key {key!r} is missing. Add it at the top.")
+    base = _built(settings, text, path.name)
+    rows = []
+    for index, table in enumerate(settings.get("sensitivity", []), start=1):
+        row = dict(table)
+        label = row.pop("label", None)
+        place = f"{path.name}, sensitivity row {index}"
+        if not isinstance(label, str):
+            raise ScenarioError(f"{place}: key 'label' is missing. Say in words what changes.")
+        check_keys(row, "", place)
+        rows.append((label, row, _built(merge(settings, row), "", place)))
+    sweep = settings.get("sweep", {})
+    for key, values in sweep.items():
+        if not isinstance(values, list) or not values:
+            raise ScenarioError(
+                f"{path.name}, sweep: {key!r} must be a list of values; got {values!r}."
+            )
+        for value in values:
+            check_keys(merge({}, _nested(key, value)), "", f"{path.name}, sweep")
+    return Scenario(
+        path.stem,
+        path.name,
+        hashlib.sha256(raw).hexdigest(),
+        settings["title"],
+        settings.get("handling", "Open source"),
+        path.parent / settings["data"],
+        base,
+        tuple(settings.get("judgements", ())),
+        settings.get("so_what", ""),
+        _assumptions(settings, path.name, {label for label, _, _ in rows}),
+        tuple(rows),
+        MappingProxyType(dict(sweep)),
+    )
+
+
+def _nested(key: str, value: object) -> dict[str, Any]:
+    change: Any = value
+    for name in reversed(key.split(".")):
+        change = {name: change}
+    return dict(change)
+
+
+def _assumptions(
+    settings: Mapping[str, Any], where: str, labels: set[str]
+) -> tuple[Mapping[str, str], ...]:
+    stated = []
+    for index, table in enumerate(settings.get("assumptions", []), start=1):
+        for key, value in table.items():
+            if key not in ("text", "if_wrong", "row") or not isinstance(value, str):
+                raise ScenarioError(
+                    f"{where}, assumption {index}: keys are text, if_wrong and row, each text; "
+                    f"got {key!r} = {value!r}."
+                )
+        if "text" not in table or "if_wrong" not in table:
+            raise ScenarioError(f"{where}, assumption {index}: needs the keys text and if_wrong.")
+        if "row" in table and table["row"] not in labels:
+            raise unknown_name(
+                f"{where}, assumption {index}, sensitivity row", table["row"], labels
+            )
+        stated.append(MappingProxyType(dict(table)))
+    return tuple(stated)
+
+
+def _built(settings: Mapping[str, Any], text: str, where: str) -> Variant:
+    try:
+        return build(settings)
+    except (OptionError, UnknownNameError) as error:
+        key = str(error).split(":", 1)[0].split(" ")[0]
+        line = line_of(text, key) if text else None
+        place = where if line is None else f"{where} line {line}"
+        raise type(error)(f"{place}: {error}") from None
+
+
+def build(settings: Mapping[str, Any]) -> Variant:
+    """Build a variant from the keys of a scenario, which have the right kinds.
+
+    Raises
+    ------
+    OptionError, LevelError, UnknownNameError
+        For a value that its rule refuses, and for a naive choice in a scenario that is not
+        marked naive.
+    """
+    periods, failure = settings.get("periods", {}), settings.get("failure", {})
+    claims, estimate = settings.get("claims", {}), settings.get("estimate", {})
+    cut = periods.get("cut")
+    if cut is None:
+        raise OptionError("periods.cut: missing. Name a cut of cuts.csv, or give a day.")
+    cuts = (cut,) if isinstance(cut, str) else tuple(cut)
+    estimands = tuple(failure.get("intercepted", ()))
+    if not estimands:
+        raise OptionError(
+            "failure.intercepted: missing; it has no silent default. List one or more of "
+            f"{', '.join(ESTIMANDS)}."
+        )
+    for estimand in estimands:
+        one_of("failure.intercepted", estimand, ESTIMANDS)
+    named = {
+        label: NamedClaims(
+            None if table.get("use", "rules") == "rules" else tuple(table["use"]),
+            table.get("reason", ""),
+            table.get("prefer", "aggregates"),
+        )
+        for label, table in claims.items()
+        if isinstance(table, Mapping)
+    }
+    rules = Rules(
+        PeriodRules(
+            cuts,
+            periods.get("cut_day", "after"),
+            periods.get("washout_days", 0),
+            periods.get("straddling", "leave-out"),
+        ),
+        ReadingRules(
+            failure.get("silence", "unknown"),
+            failure.get("operator_success", "claim"),
+            failure.get("shares", "count"),
+        ),
+        ClaimRules(
+            claims.get("policy", "envelope"),
+            tuple(claims.get("claimants", ())),
+            claims.get("others", "last"),
+            claims.get("class", "exact"),
+            claims.get("superseded", "drop"),
+            MappingProxyType(named),
+        ),
+    )
+    naive = bool(settings.get("naive", False))
+    ranges = one_of("failure.ranges", failure.get("ranges", "bounds"), ("bounds", "midpoint"))
+    if ranges == "midpoint" and not naive:
+        raise OptionError(
+            "failure.ranges: 'midpoint' makes a range look like a number; got naive = false. "
+            "Use 'bounds', or set naive = true, and the report leads with a warning."
+        )
+    prior = estimate.get("prior", "jeffreys")
+    prior = (float(prior[0]), float(prior[1])) if isinstance(prior, list) else prior
+    beta_prior(prior)
+    interval = estimate.get("interval", catalogue.DEFAULTS["proportion"])
+    contrast = estimate.get("contrast", catalogue.DEFAULTS["difference"])
+    catalogue.find("proportion", interval)
+    catalogue.find("difference", contrast)
+    shown = {key: value for key, value in settings.items() if key not in META}
+    return Variant(
+        MappingProxyType(dict(settings.get("select", {}))),
+        rules,
+        FailureRules(failure.get("unknown", "bounds"), failure.get("not_coded", "bounds")),
+        estimands,
+        ranges == "midpoint",
+        check_confidence_level(estimate.get("confidence_level", 0.95)),
+        interval,
+        contrast,
+        prior,
+        naive,
+        MappingProxyType(shown),
+    )
