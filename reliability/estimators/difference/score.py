@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from reliability.estimators.arguments import Floats
+from reliability.estimators.arguments import Alternative, Floats
 from reliability.estimators.ends import Ends, one_end_twice
 from reliability.estimators.score.limits import difference_low
 
@@ -16,14 +16,16 @@ SPACE = (-1.0, 1.0)
 
 
 def miettinen_nurminen(
-    k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, level: float, alternative: str
+    k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, level: float, alternative: Alternative
 ) -> Ends:
     """Miettinen and Nurminen 1985: the score interval with variance times N / (N - 1)."""
     low = partial(difference_low, correction=True)
     return one_end_twice(low, _negative, k_a, n_a, k_b, n_b, level, alternative, SPACE)
 
 
-def mee(k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, level: float, alternative: str) -> Ends:
+def mee(
+    k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, level: float, alternative: Alternative
+) -> Ends:
     """Mee 1984: the score interval without the factor N / (N - 1)."""
     low = partial(difference_low, correction=False)
     return one_end_twice(low, _negative, k_a, n_a, k_b, n_b, level, alternative, SPACE)

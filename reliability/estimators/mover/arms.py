@@ -1,20 +1,49 @@
-"""Limits of one arm in the form that MOVER needs."""
+"""What MOVER takes from each arm: a centre and the two limits of an interval for its rate."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
 
-from reliability.estimators.arguments import Floats
+from reliability.estimators.arguments import Alternative, Floats
+from reliability.estimators.ends import Ends
+from reliability.estimators.proportion.beta import lower_quantile, upper_quantile
 
-__all__ = ["wilson_distances"]
+__all__ = ["Arm", "central_level", "jeffreys_arm", "share_arm"]
+
+Kernel = Callable[[Floats, Floats, float, Alternative], Ends]
 
 
-def wilson_distances(k: Floats, n: Floats, z: float) -> tuple[Floats, Floats]:
-    """Distances from k / n down to the lower and up to the upper Wilson (1927) limit.
+class Arm(NamedTuple):
+    """Centre and limits of one arm."""
 
-    Centre (k + z^2/2) / (n + z^2), half-width z sqrt(k (n - k) / n + z^2/4) / (n + z^2).
+    centre: Floats
+    low: Floats
+    high: Floats
+
+
+def central_level(level: float, alternative: Alternative) -> float:
+    """Return the level of the two-sided interval whose ends a one-sided one takes."""
+    return level if alternative == "two-sided" else abs(2.0 * level - 1.0)
+
+
+def share_arm(kernel: Kernel, k: Floats, n: Floats, level: float) -> Arm:
+    """The share k / n between the limits of `kernel`, an interval for one proportion."""
+    low, high = kernel(k, n, level, "two-sided")
+    return Arm(k / n, low, high)
+
+
+def jeffreys_arm(k: Floats, n: Floats, level: float) -> Arm:
+    """Median and quantiles of Beta(k + 1/2, n - k + 1/2) (Laud 2017).
+
+    Unlike the interval ``jeffreys`` for one proportion this has no rule for the ends of the
+    lattice: centred on the median, the limits stay inside (0, 1).
     """
-    weight = z / (n + z * z)
-    half = weight * np.sqrt(k * (n - k) / n + z * z / 4.0)
-    shift = weight * (z / 2.0) * ((n - 2.0 * k) / n)
-    return half - shift, half + shift
+    shape_a, shape_b, tail = k + 0.5, n - k + 0.5, (1.0 - level) / 2.0
+    return Arm(
+        np.asarray(lower_quantile(shape_a, shape_b, 0.5)),
+        lower_quantile(shape_a, shape_b, tail),
+        upper_quantile(shape_a, shape_b, tail),
+    )

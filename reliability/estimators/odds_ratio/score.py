@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from reliability.estimators.arguments import Floats
+from reliability.estimators.arguments import Alternative, Floats
 from reliability.estimators.ends import Ends, one_end_twice, reciprocal
 from reliability.estimators.score.limits import odds_ratio_low
 
@@ -16,7 +16,7 @@ SPACE = (0.0, np.inf)
 
 
 def miettinen_nurminen(
-    k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, level: float, alternative: str
+    k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, level: float, alternative: Alternative
 ) -> Ends:
     """Miettinen and Nurminen 1985: the score interval with variance times N / (N - 1)."""
     low = partial(odds_ratio_low, correction=True)
@@ -24,7 +24,7 @@ def miettinen_nurminen(
 
 
 def score(
-    k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, level: float, alternative: str
+    k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, level: float, alternative: Alternative
 ) -> Ends:
     """Cornfield 1956: the score interval without the factor N / (N - 1)."""
     low = partial(odds_ratio_low, correction=False)
