@@ -136,7 +136,7 @@ def _cdf_logit(a: Floats, b: Floats, t: Floats) -> Floats:
     """P(logit X <= t), X ~ Beta(a, b), also where x or 1 - x cannot be told from 0."""
     a, b = np.broadcast_to(a, t.shape), np.broadcast_to(b, t.shape)
     log_b = np.broadcast_to(log_beta(a[:, :1], b[:, :1]), t.shape)
-    result = special.betainc(a, b, special.expit(t))
+    result = np.asarray(special.betainc(a, b, special.expit(t)), dtype=np.float64)
     left = t < -40.0
     result[left] = np.exp(a[left] * t[left] - np.log(a[left]) - log_b[left])
     right = t > 2.0

@@ -43,7 +43,7 @@ TILT_STEP, TILT_MOST = 4.0, 600.0
 ROWS = 1024  # a block of 1024 x 48 doubles and its temporaries stays in the cache
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _kernel_matrix(tilt: float) -> Floats:
     """Weights w_i * integral of exp(-tilt (y_i - x)) l_j(x) over x from -1 to y_i."""
     nodes, weights = legendre.leggauss(64)
@@ -56,7 +56,8 @@ def _kernel_matrix(tilt: float) -> Floats:
     # l_j(x) = w_j sum_k (k + 1/2) P_k(x_j) P_k(x), exact at Gauss nodes.
     to_nodal = legendre.legvander(ABSCISSAE, NODES - 1) * WEIGHTS[:, np.newaxis]
     to_nodal *= np.arange(NODES) + 0.5
-    matrix = WEIGHTS[:, np.newaxis] * (np.einsum("iq,iqk->ik", mass, basis) @ to_nodal.T)
+    integrals = np.einsum("iq,iqk->ik", mass, basis) @ to_nodal.T
+    matrix: Floats = WEIGHTS[:, np.newaxis] * integrals
     matrix.setflags(write=False)
     return matrix
 
@@ -149,4 +150,6 @@ def _block(wide: tuple[Floats, Floats], narrow: tuple[Floats, Floats]) -> Floats
     scale_w = log_density_logit(*wide, x, y) + jacobian + top_w
     scale_n = log_density_logit(*narrow, x, y) + jacobian + top_n
     below = special.betainc(*wide, np.sin(low) ** 2)
-    return np.exp(scale_w + scale_n) * bilinear + below * np.exp(scale_n) * mass_n
+    inside: Floats = np.exp(scale_w + scale_n) * bilinear
+    before: Floats = below * np.exp(scale_n) * mass_n
+    return inside + before
