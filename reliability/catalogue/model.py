@@ -25,12 +25,30 @@ class Method:
     function : str
         ``package.module:name`` of the kernel.
     test : str or None
-        Name, in the family ``test``, of the test that agrees with this interval.
+        Name, in the family ``test``, of the test that agrees with this interval: it rejects
+        whenever the interval leaves out the null. None for one proportion.
     identities : tuple of str
-        Codes of the identities that hold for it, and that the tests hold it to: ``mirror``
-        (failures <-> successes), ``swap`` (arm a <-> b), ``monotone`` (in the count),
-        ``nested`` (in the level), ``one-sided`` (one-sided at half alpha = two-sided),
-        ``duality`` (with `test`).
+        Codes of the identities that hold for it at every count and level, and that the tests
+        hold it to:
+
+        ``mirror``
+            Failures and successes exchanged turn the interval about: ``low(k) = 1 -
+            high(n - k)`` for a proportion, ``-high`` for a difference, ``1 / high`` for an odds
+            ratio. No ratio has it. Under a prior, the prior is exchanged too.
+        ``swap``
+            Arms a and b exchanged turn it about: ``-high`` for a difference, ``1 / high`` for a
+            ratio and an odds ratio. For a test: the p-value stays, less and greater exchanged.
+        ``monotone``
+            Neither end falls when a failure replaces a success in (arm a of) the counts.
+        ``nested``
+            A higher level gives an interval that holds the one of a lower level.
+        ``one-sided``
+            The bound at error alpha / 2 is that end of the two-sided interval at alpha.
+        ``duality``
+            A null value lies outside the interval exactly when the p-value there is at most the
+            error: that of `test` or, for one proportion, of the test that the kernel's
+            docstring inverts. A method without it accepts a set that may have gaps, or
+            inverts no test.
     options : tuple of str
         Keyword options beyond the method that its kernel takes.
     note : str

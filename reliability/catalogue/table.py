@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reliability.catalogue import METHODS
+from reliability import catalogue
+from reliability.errors import unknown_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -12,34 +13,44 @@ if TYPE_CHECKING:
 __all__ = ["methods"]
 
 
-def methods() -> pd.DataFrame:
-    """Return every statistical method, one row each, in the order of the catalogue.
+def methods(family: str | None = None) -> pd.DataFrame:
+    """Return a table of every method, one row each, in the order of the catalogue.
+
+    Parameters
+    ----------
+    family : str, optional
+        proportion, difference, ratio, odds-ratio or test; every family unless given.
 
     Returns
     -------
     DataFrame
-        Columns ``family, name, label, guarantee, citation, test, options, note``, all text;
-        ``test`` names the test that agrees with an interval and is missing where none does.
+        Columns ``name, family, label, guarantee, test, identities, options, citation, note``:
+        text; `test` is missing where no two-sample test goes with the method, and `identities`
+        and `options` list their codes with spaces between.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such family.
 
     Examples
     --------
-    >>> table = methods()
-    >>> table.loc[(table.family == "proportion") & (table.guarantee == "exact"), "name"].iloc[0]
-    'clopper-pearson'
+    >>> methods("proportion").set_index("name").loc["clopper-pearson", "guarantee"]
+    'exact'
     """
     import pandas as pd
 
+    if family is not None and family not in catalogue.FAMILIES:
+        raise unknown_name("family", family, catalogue.FAMILIES)
+    columns = ("name", "family", "label", "guarantee", "test", "identities", "options",
+               "citation", "note")  # fmt: skip
     rows = [
-        {
-            "family": method.family,
-            "name": method.name,
-            "label": method.label,
-            "guarantee": method.guarantee,
-            "citation": method.citation,
-            "test": method.test,
-            "options": ", ".join(method.options),
-            "note": method.note,
-        }
-        for method in METHODS.values()
+        [_plain(getattr(method, column)) for column in columns]
+        for method in catalogue.METHODS.values()
+        if family in (None, method.family)
     ]
-    return pd.DataFrame(rows, dtype="str")
+    return pd.DataFrame(rows, columns=list(columns), dtype="str")
+
+
+def _plain(value: str | tuple[str, ...] | None) -> str | None:
+    return " ".join(value) if isinstance(value, tuple) else value

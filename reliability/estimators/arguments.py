@@ -26,6 +26,9 @@ Floats: TypeAlias = NDArray[np.float64]
 
 ALTERNATIVES = ("two-sided", "less", "greater")
 
+# Whole numbers up to here are exact as floats.
+MOST = 2.0**53
+
 
 def check_confidence_level(level: object) -> float:
     """Return `level` as a float strictly between 0 and 1.
@@ -40,9 +43,9 @@ def check_confidence_level(level: object) -> float:
     except (TypeError, ValueError):
         value = math.nan
     if isinstance(level, str | bool) or not 0.0 < value < 1.0:
-        hint = f" Did you mean {value / 100:g}?" if 1.0 < value < 100.0 else ""
+        hint = f"Did you mean {value / 100:g}?" if 1.0 < value < 100.0 else "Give one such as 0.95."
         raise LevelError(
-            f"confidence_level: must be a number strictly between 0 and 1; got {level!r}.{hint}"
+            f"confidence_level: must be a number strictly between 0 and 1; got {level!r}. {hint}"
         )
     return value
 
@@ -52,9 +55,9 @@ def check_alternative(alternative: str) -> Alternative:
     if alternative in ALTERNATIVES:
         return cast(Alternative, alternative)
     near = nearest(str(alternative), ALTERNATIVES)
-    hint = f" Did you mean {near!r}?" if near else ""
+    hint = f"Did you mean {near!r}?" if near else "Give one of these."
     raise OptionError(
-        f"alternative: must be one of {', '.join(ALTERNATIVES)}; got {alternative!r}.{hint}"
+        f"alternative: must be one of {', '.join(ALTERNATIVES)}; got {alternative!r}. {hint}"
     )
 
 
@@ -81,39 +84,66 @@ def broadcast_counts(**counts: Counts) -> tuple[tuple[Floats, ...], tuple[int, .
         the shapes do not broadcast.
     """
     arrays = [_whole_numbers(name, value) for name, value in counts.items()]
-    try:
-        broadcast = np.broadcast_arrays(*arrays)
-    except ValueError:
-        shapes = ", ".join(f"{n} {a.shape}" for n, a in zip(counts, arrays, strict=True))
-        raise CountError(f"counts: their shapes must broadcast; got {shapes}.") from None
+    shape = arrays[0].shape
+    if any(array.shape != shape for array in arrays):
+        try:
+            arrays = list(np.broadcast_arrays(*arrays))
+        except ValueError:
+            shapes = ", ".join(f"{n} {a.shape}" for n, a in zip(counts, arrays, strict=True))
+            raise CountError(
+                f"counts: their shapes must broadcast; got {shapes}. "
+                "Give scalars, or arrays of one shape."
+            ) from None
+        shape = arrays[0].shape
     names = list(counts)
     for i in range(0, len(names), 2):
-        failures, launches = broadcast[i], broadcast[i + 1]
-        above = failures > launches
-        if above.any():
-            where = int(np.flatnonzero(above.ravel())[0])
-            place = "" if failures.ndim == 0 else f" at position {where}"
+        failures, launches = arrays[i], arrays[i + 1]
+        if (failures > launches).any():
+            where = int(np.flatnonzero((failures > launches).ravel())[0])
             raise CountError(
                 f"{names[i]}: must not exceed {names[i + 1]} ({launches.ravel()[where]:g})"
-                f"{place}; got {failures.ravel()[where]:g}."
+                f"{_place(failures, where)}; got {failures.ravel()[where]:g}. "
+                "Give the failures among the launches, then all launches."
             )
-    shape = broadcast[0].shape
-    return tuple(np.ascontiguousarray(array).reshape(-1) for array in broadcast), shape
+    flat = tuple(np.ascontiguousarray(array, dtype=np.float64).reshape(-1) for array in arrays)
+    return flat, shape
 
 
-def _whole_numbers(name: str, value: Counts) -> Floats:
+def _whole_numbers(name: str, value: Counts) -> NDArray[Any]:
+    """Return `value` as an array of whole numbers, of the type that it came in."""
     try:
-        raw = np.asarray(value)
-        if raw.dtype.kind not in "iuf":
-            raise TypeError
-        array = raw.astype(np.float64, copy=False)
-    except (TypeError, ValueError):
-        raise CountError(f"{name}: must be whole numbers; got {value!r}.") from None
-    bad = ~((array >= 0.0) & (array == np.floor(array)) & (array < 2.0**53))
-    if bad.any():
-        where = int(np.flatnonzero(bad.ravel())[0])
-        place = "" if array.ndim == 0 else f" at position {where}"
+        array = np.asarray(value)
+    except (TypeError, ValueError):  # ragged
+        array = np.empty(0, dtype=object)
+    kind = array.dtype.kind
+    if kind not in "iuf" and not (array.size == 0 and array.dtype != object):
         raise CountError(
-            f"{name}: must be a whole number, 0 or more{place}; got {array.ravel()[where]:g}."
+            f"{name}: must be whole numbers; got {_shown(value)}. "
+            "Give a count, or a list or array of counts without blanks."
+        )
+    if array.size == 0:
+        return array.astype(np.float64)
+    # Two reductions settle an array of integers; only a wrong one is looked at again.
+    right = array.min() >= 0 and array.max() < MOST
+    if right and kind == "f":
+        right = bool((array == np.floor(array)).all())
+    if not right:
+        wrong = ~((array >= 0) & (array < MOST) & (array == np.floor(array)))
+        where = int(np.flatnonzero(wrong.ravel())[0])
+        raise CountError(
+            f"{name}: must be a whole number, 0 or more{_place(array, where)}; "
+            f"got {array.ravel()[where]:g}. Give a count, not a share."
         )
     return array
+
+
+def _place(array: NDArray[Any], where: int) -> str:
+    if array.ndim == 0:
+        return ""
+    at = ", ".join(str(index) for index in np.unravel_index(where, array.shape))
+    return f" at position {at}"
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
