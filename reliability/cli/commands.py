@@ -15,5 +15,7 @@ class Entry(NamedTuple):
 
 
 COMMANDS: dict[str, Entry] = {
+    "rate": Entry("reliability.cli.rate:rate", "Estimate a failure rate with its interval."),
+    "compare": Entry("reliability.cli.compare:compare", "Compare two failure rates."),
     "methods": Entry("reliability.cli.methods:methods", "List the statistical methods."),
 }

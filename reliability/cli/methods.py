@@ -6,7 +6,7 @@ import click
 
 from reliability import catalogue
 from reliability.cli.options import NearestChoice, format_option
-from reliability.cli.output import print_rows
+from reliability.cli.output import only, print_rows
 
 __all__ = ["methods"]
 
@@ -35,4 +35,5 @@ def methods(family: str | None, form: str) -> None:
         for method in catalogue.METHODS.values()
         if family in (None, method.family)
     ]
-    print_rows("methods", rows, form=form, columns=["family", "name", "guarantee", "citation"])
+    table = only(rows, "family", "name", "guarantee", "citation")
+    print_rows("methods", rows, form=form, table=table)

@@ -13,13 +13,15 @@ from reliability.counts import CountRange, parse_count, parse_rate
 from reliability.errors import CountError, nearest
 
 __all__ = [
+    "ALL",
     "COUNT",
+    "PRIOR",
     "RATE",
     "NearestChoice",
-    "alternative_option",
     "confidence_level_option",
     "format_option",
     "method_type",
+    "prior_option",
 ]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
@@ -75,8 +77,31 @@ def _named(param: click.Parameter | None) -> str:
     return "" if param is None else f"{param.opts[-1]}: "
 
 
+class PriorType(click.ParamType[str | tuple[float, float]]):
+    """The prior of a rate: a name, or the two shapes of a Beta."""
+
+    name = "prior"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str | tuple[float, float]:
+        """Read ``jeffreys``, ``uniform`` or ``0.5,0.5``; the estimator checks the shapes."""
+        if isinstance(value, tuple):
+            return value
+        if "," not in value:
+            return PRIOR_NAME.convert(value, param, ctx)
+        try:
+            first, second = (float(shape) for shape in value.split(","))
+        except ValueError:
+            self.fail(f"{value!r} is not two numbers, as in 0.5,0.5.", param, ctx)
+        return first, second
+
+
 COUNT = CountType()
 RATE = RateType()
+
+
+PRIOR = PriorType()
 
 
 class NearestChoice(click.Choice[str]):
@@ -87,6 +112,9 @@ class NearestChoice(click.Choice[str]):
         near = nearest(str(value), self.choices)
         hint = f" Did you mean {near!r}?" if near is not None else ""
         return f"{value!r} is not known.{hint} Known: {', '.join(self.choices)}."
+
+
+PRIOR_NAME = NearestChoice(["jeffreys", "uniform"])
 
 
 def method_type(families: Iterable[str], *, or_all: bool) -> NearestChoice:
@@ -119,12 +147,12 @@ def confidence_level_option(command: Decorated) -> Decorated:
     )(command)
 
 
-def alternative_option(command: Decorated) -> Decorated:
-    """Add ``--alternative``."""
+def prior_option(command: Decorated) -> Decorated:
+    """Add ``--prior``."""
     return click.option(
-        "--alternative",
-        type=NearestChoice(["two-sided", "greater", "less"]),
-        default="two-sided",
+        "--prior",
+        type=PRIOR,
+        default="jeffreys",
         show_default=True,
-        help="greater: bound from below only; less: from above only.",
+        help="jeffreys, uniform, or the two shapes of a Beta as in 0.5,0.5.",
     )(command)

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-__all__ = ["print_rows", "to_plain"]
+__all__ = ["only", "print_rows", "to_plain"]
 
 SCHEMA_VERSION = 1
 GAP = "  "
@@ -22,7 +22,7 @@ def print_rows(
     rows: Iterable[Mapping[str, Any]],
     *,
     form: str,
-    columns: Sequence[str] | None = None,
+    table: Iterable[Mapping[str, Any]] | None = None,
 ) -> None:
     """Print results to stdout.
 
@@ -35,17 +35,23 @@ def print_rows(
     form : {"table", "json", "csv"}
         ``table`` is for reading: numbers have four significant digits. ``json`` and ``csv`` are
         for machines: 12 significant digits, infinity as ``inf``.
-    columns : sequence of str, optional
-        The columns of the table, all unless given. JSON and CSV always carry every one.
+    table : iterable of mappings, optional
+        What the table shows in place of `rows`: JSON and CSV always carry them whole.
     """
-    plain = [{key: to_plain(value) for key, value in row.items()} for row in rows]
+    if form == "table":
+        click.echo(as_table(list(rows if table is None else table)))
+        return
+    plain = [to_plain(row) for row in rows]
     if form == "json":
         envelope = {"schema_version": SCHEMA_VERSION, "kind": kind, "results": plain}
         click.echo(json.dumps(envelope, indent=2, ensure_ascii=False, allow_nan=False))
-    elif form == "csv":
-        click.echo(as_csv(plain), nl=False)
     else:
-        click.echo(as_table(plain, columns))
+        click.echo(as_csv(plain), nl=False)
+
+
+def only(rows: Iterable[Mapping[str, Any]], *columns: str) -> list[dict[str, Any]]:
+    """Return the rows with these columns alone, for a table."""
+    return [{name: row[name] for name in columns} for row in rows]
 
 
 def to_plain(value: Any) -> Any:
@@ -63,12 +69,16 @@ def to_plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [to_plain(item) for item in value]
     if isinstance(value, float):
-        if math.isnan(value):
-            raise ValueError("a result is not a number: a fault of this program, please report it")
+        _refuse_nan(value)
         if math.isinf(value):
             return "inf" if value > 0 else "-inf"
         return float(f"{value:.12g}")
     return value
+
+
+def _refuse_nan(value: float) -> None:
+    if math.isnan(value):
+        raise ValueError("a result is not a number: a fault of this program, please report it")
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
@@ -96,7 +106,7 @@ def _csv_cell(value: Any) -> Any:
     return value
 
 
-def as_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None) -> str:
+def as_table(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return the rows as an aligned table: numbers to the right, text to the left.
 
     Examples
@@ -108,7 +118,7 @@ def as_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = 
     """
     if not rows:
         return "(none)"
-    names = list(rows[0]) if columns is None else list(columns)
+    names = list(rows[0])
     cells = [names, *([table_cell(row[name]) for name in names] for row in rows)]
     widths = [max(len(line[i]) for line in cells) for i in range(len(names))]
     right = [all(_is_number(row[name]) for row in rows) for name in names]
@@ -123,7 +133,7 @@ def as_table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = 
 
 
 def _is_number(value: Any) -> bool:
-    return value is None or value in ("inf", "-inf") or type(value) in (int, float)
+    return value is None or type(value) in (int, float)
 
 
 def table_cell(value: Any) -> str:
@@ -139,12 +149,13 @@ def table_cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
+        _refuse_nan(value)
         if 0.99995 <= value < 1.0:
             return ">0.9999"
         return f"{value:.4g}"
     if isinstance(value, dict) and set(value) == {"low", "high"}:
         return _count(value)
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return ", ".join(str(item) for item in value) or "-"
     return str(value)
 

@@ -9,7 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from reliability.cli.output import as_table, print_rows, table_cell, to_plain
+from reliability.cli.output import as_table, only, print_rows, table_cell, to_plain
 from reliability.counts import CountRange
 
 ROWS = [
@@ -71,14 +71,16 @@ def test_csv_reads_back():
 
 
 def test_csv_and_json_keep_the_columns_that_the_table_leaves_out():
-    assert "ci_low" in printed("csv", columns=["quantity"])
-    assert "ci_low" in printed("json", columns=["quantity"])
-    assert "ci_low" not in printed("table", columns=["quantity"])
+    table = only(ROWS, "quantity")
+    assert "ci_low" in printed("csv", table=table)
+    assert "ci_low" in printed("json", table=table)
+    assert printed("table", table=table) == "quantity\nratio\n"
 
 
 def test_nan_is_refused_never_printed():
-    with pytest.raises(ValueError, match="not a number"):
-        printed("json", rows=[{"ci_low": math.nan}])
+    for form in ("json", "csv", "table"):
+        with pytest.raises(ValueError, match="not a number"):
+            printed(form, rows=[{"ci_low": math.nan}])
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,8 @@ def test_nan_is_refused_never_printed():
         (math.nextafter(1, 0), ">0.9999"),
         (1e-9, "1e-09"),
         (7 / 42, "0.1667"),
-        ("inf", "inf"),
+        (math.inf, "inf"),
+        (CountRange(2, None), "2.."),
         (True, "yes"),
         (None, "-"),
         ({"low": 2, "high": None}, "2.."),
@@ -104,7 +107,7 @@ def test_table_cells(value, shown):
 
 
 def test_numbers_align_right_and_no_line_ends_in_blanks():
-    text = as_table([{"a": "x", "b": 1.5}, {"a": "long", "b": "inf"}, {"a": "y", "b": None}])
+    text = as_table([{"a": "x", "b": 1.5}, {"a": "long", "b": math.inf}, {"a": "y", "b": None}])
     assert text.splitlines() == ["a       b", "x     1.5", "long  inf", "y       -"]
 
 

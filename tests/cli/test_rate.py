@@ -1,0 +1,134 @@
+"""`reliability rate`: numbers, ranges, every method, wrong input and its exit code."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from reliability import catalogue
+from reliability.cli.group import program
+
+
+def run(*args):
+    return CliRunner().invoke(program, ["rate", *args])
+
+
+def results(*args):
+    shown = run(*args, "--format", "json")
+    assert shown.exit_code == 0, shown.stderr
+    body = json.loads(shown.stdout)
+    assert body["kind"] == "rate"
+    return body["results"]
+
+
+def test_a_count():
+    # R 4.3: binom.test(7, 50)$conf.int is 0.0581917 0.2673960.
+    (row,) = results("--failures", "7", "--launches", "50")
+    assert row["quantity"] == "rate"
+    assert row["estimate"] == row["bound_low"] == row["bound_high"] == 0.14
+    assert row["ci_low"] == pytest.approx(0.0581917, abs=5e-8)
+    assert row["ci_high"] == pytest.approx(0.2673960, abs=5e-8)
+    assert row["identified"] == "point"
+    assert row["method"] == "clopper-pearson"
+    assert row["confidence_level"] == 0.95
+    assert row["failures"] == {"low": 7, "high": 7}
+
+
+def test_a_range_has_bounds_and_no_estimate():
+    (row,) = results("--failures", "20..30", "--launches", "45..55")
+    assert row["estimate"] is None
+    assert row["identified"] == "bounds"
+    assert (row["bound_low"], row["bound_high"]) == pytest.approx((20 / 55, 30 / 45))
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx((0.2381, 0.8000), abs=5e-5)
+
+
+def test_an_open_range():
+    (row,) = results("--failures", "1", "--launches", "42..")
+    assert row["launches"] == {"low": 42, "high": None}
+    assert row["bound_low_open"] is True
+    assert (row["bound_low"], row["bound_high"]) == pytest.approx((0, 1 / 42))
+
+
+def test_zero_launches_say_nothing():
+    (row,) = results("--failures", "0", "--launches", "0")
+    assert row["estimate"] is None
+    assert row["identified"] == "nothing"
+    assert (row["bound_low"], row["bound_high"], row["ci_low"], row["ci_high"]) == (0, 1, 0, 1)
+
+
+def test_every_method_is_printed_or_left_out_aloud():
+    shown = run("--failures", "7", "--launches", "50", "--method", "all", "--format", "csv")
+    assert shown.exit_code == 0
+    printed = [row["method"] for row in csv.DictReader(io.StringIO(shown.stdout))]
+    left_out = [line for line in shown.stderr.splitlines() if line.startswith("Left out: ")]
+    assert len(printed) + len(left_out) == len(catalogue.names("proportion"))
+    assert set(printed) <= set(catalogue.names("proportion"))
+    assert len(printed) >= 3
+    assert all("finite-stock" in line for line in left_out)
+
+
+def test_the_table_leads_with_a_sentence():
+    shown = run("--failures", "7", "--launches", "50")
+    sentence, blank, header, row = shown.stdout.splitlines()
+    assert "7 of 50 = 14.0 %" in sentence
+    assert blank == ""
+    assert header.split()[:2] == ["estimate", "bound_low"]
+    assert row.split()[-2:] == ["clopper-pearson", "exact"]
+    assert max(len(header), len(row)) <= 80
+
+
+def test_the_level_is_passed_on():
+    (wide,) = results("--failures", "7", "--launches", "50", "--confidence-level", "0.99")
+    (narrow,) = results("--failures", "7", "--launches", "50", "--confidence-level", "0.9")
+    assert wide["ci_low"] < narrow["ci_low"] < narrow["ci_high"] < wide["ci_high"]
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "message"),
+    [
+        (["--failures", "51", "--launches", "50"], 1, "must not exceed launches (50); got 51"),
+        (["--failures", "-1", "--launches", "50"], 1, "got '-1'"),
+        (["--failures", "7.5", "--launches", "50"], 1, "must be a whole number"),
+        (["--failures", "1e1", "--launches", "50"], 1, "must be a whole number"),
+        (["--failures", "30..20", "--launches", "50"], 1, "Swap the ends"),
+        (["--failures", "a", "--launches", "50"], 2, "got 'a'"),
+        (["--failures", "", "--launches", "50"], 2, "must be a whole number"),
+        (["--failures", "7", "--launches", "5o"], 2, "got '5o'"),
+        (["--failures", "7"], 2, "Missing option '--launches'"),
+        (["--failures", "7", "--launches", "50", "--lunches", "9"], 2, "--launches"),
+        (["--failures", "7", "--launches", "50", "--confidence-level", "0"], 1, "between 0 and 1"),
+        (["--failures", "7", "--launches", "50", "--confidence-level", "1"], 1, "between 0 and 1"),
+        (["--failures", "7", "--launches", "50", "--confidence-level", "95"], 1, "0.95"),
+        (
+            ["--failures", "7", "--launches", "50", "--confidence-level", "nan"],
+            1,
+            "between 0 and 1",
+        ),
+        (["--failures", "7", "--launches", "50", "--confidence-level", "a"], 2, "'a'"),
+        (["--failures", "7", "--launches", "50", "--method", "wilsen"], 2, "mean 'wilson'?"),
+        (["--failures", "7", "--launches", "50", "--format", "jsn"], 2, "Did you mean 'json'?"),
+    ],
+)
+def test_wrong_input_is_one_message_and_no_output(args, code, message):
+    shown = run(*args)
+    assert shown.exit_code == code
+    assert message in shown.stderr
+    assert "Traceback" not in shown.stderr
+    assert sum("Error:" in line for line in shown.stderr.splitlines()) == 1
+    assert shown.stdout == ""
+
+
+def test_neither_pandas_nor_scipy_stats_is_needed():
+    code = (
+        "import sys; sys.argv = ['reliability', 'rate', '--failures', '7', '--launches', '50']\n"
+        "from reliability.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'pandas', 'scipy.stats', 'statsmodels', 'matplotlib'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
