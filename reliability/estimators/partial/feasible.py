@@ -87,7 +87,7 @@ class Feasible:
                 "Correct the count that is wrong, or widen its range."
             )
         tight = tuple(end for low, high in ends for end in (int(low), _end(high)))
-        return self if tight == self._ends() else Feasible(*tight)  # type: ignore[arg-type]
+        return self if tight == self.ends() else Feasible(*tight)  # type: ignore[arg-type]
 
     @classmethod
     def of_counts(
@@ -142,7 +142,7 @@ class Feasible:
         """Return the sum of two tight sets."""
         sums = (
             None if a is None or b is None else a + b
-            for a, b in zip(self._ends(), other._ends(), strict=True)
+            for a, b in zip(self.ends(), other.ends(), strict=True)
         )
         return Feasible(*sums)  # type: ignore[arg-type]
 
@@ -156,7 +156,7 @@ class Feasible:
 
     def holds(self, other: Feasible) -> bool:
         """Whether every point of the tight set `other` lies in this tight set."""
-        pairs = list(zip(self._ends(), other._ends(), strict=True))
+        pairs = list(zip(self.ends(), other.ends(), strict=True))
         return all(_top(mine) <= _top(theirs) for mine, theirs in pairs[::2]) and all(
             _top(mine) >= _top(theirs) for mine, theirs in pairs[1::2]
         )
@@ -191,7 +191,8 @@ class Feasible:
         k = float(self.failures_low)
         return k, min(_top(self.others_high), _top(self.launches_high) - k)
 
-    def _ends(self) -> tuple[int | None, ...]:
+    def ends(self) -> tuple[int | None, ...]:
+        """Return the six ends in the order of the fields."""
         return tuple(getattr(self, field.name) for field in fields(self))
 
 
@@ -302,7 +303,7 @@ class Arm:
 
 
 def _around(rivals: Iterable[Feasible]) -> Feasible:
-    ends = list(zip(*(rival._ends() for rival in rivals), strict=True))
+    ends = list(zip(*(rival.ends() for rival in rivals), strict=True))
     lows = [min(e for e in column if e is not None) for column in ends[::2]]
     highs = [None if None in column else max(e or 0 for e in column) for column in ends[1::2]]
     around = (end for pair in zip(lows, highs, strict=True) for end in pair)

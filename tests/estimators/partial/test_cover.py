@@ -1,0 +1,343 @@
+"""Covers of intervals, p-values and probabilities, against every completion one at a time."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+import time
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import reliability as rel
+from reliability import catalogue
+from reliability.errors import LevelError, OptionError, UnknownNameError
+from reliability.estimators.bayes.probability import probability_lower
+from reliability.estimators.partial import cover
+from reliability.estimators.partial.cover import (
+    CORNERED,
+    ORDERED,
+    cover_contrast,
+    cover_rate,
+    p_value_range,
+    probability_lower_range,
+)
+from reliability.estimators.partial.feasible import Arm, Feasible
+
+CONTRASTS = {
+    "difference": rel.difference_interval,
+    "ratio": rel.ratio_interval,
+    "odds-ratio": rel.odds_ratio_interval,
+}
+BEFORE = Arm.of(Feasible.of_counts("20..30", "45..55"))
+AFTER = Arm.of(Feasible.of_counts("0..6", 8))
+QUICK = [
+    (family, name)
+    for (family, name), method in catalogue.METHODS.items()
+    if family in CONTRASTS and method.guarantee not in ("exact", "conjectured")
+]
+ORDERED_CONTRASTS = sorted(entry for entry in ORDERED | CORNERED if entry[0] in CONTRASTS)
+ORDERED_RATES = sorted(name for family, name in ORDERED if family == "proportion")
+
+
+def completions(arm):
+    totals = {(0, 0)}
+    for group in arm.groups:
+        choices = {point for rival in group for point in rival.points()}
+        totals = {(k + q, s + t) for k, s in totals for q, t in choices}
+    k, s = np.array(sorted(totals), dtype=float).T
+    return k, k + s
+
+
+def pairs_of(arm_a, arm_b):
+    (ka, na), (kb, nb) = completions(arm_a), completions(arm_b)
+    i, j = (g.ravel() for g in np.indices((ka.size, kb.size)))
+    return ka[i], na[i], kb[j], nb[j]
+
+
+def random_arm(rng, most):
+    groups, left = [], most
+    for _ in range(rng.randint(1, 2)):
+        rivals = []
+        for _ in range(rng.choice((1, 1, 2))):
+            n = sorted(rng.randint(0, left) for _ in range(2))
+            k = sorted(rng.randint(0, n[1]) for _ in range(2))
+            rivals.append(Feasible(*k, rng.randint(0, n[1] - k[0]), None, *n).tighten())
+        groups.append(tuple(rivals))
+        left -= max(rival.launches_high for rival in rivals)
+    return Arm(tuple(groups))
+
+
+def agrees(found, low, high):
+    assert found.low == pytest.approx(low, rel=1e-9, abs=1e-9)
+    assert found.high == pytest.approx(high, rel=1e-9, abs=1e-9)
+
+
+# Published in the project's first report: before 20..30 of 45..55, after 0..6 of 8.
+def test_kn23_before_and_after_the_treaty():
+    assert tuple(cover_rate(BEFORE)) == pytest.approx((0.2381, 0.8000), abs=5e-5)
+    masked = Arm.of(Feasible.of_counts("20..", "45..55"))
+    assert tuple(cover_rate(masked)) == pytest.approx((0.2381, 1.0), abs=5e-5)
+    contrast = cover_contrast("difference", AFTER, BEFORE)
+    assert tuple(contrast) == pytest.approx((-0.7874, 0.6161), abs=5e-5)
+    assert probability_lower_range(AFTER, BEFORE) == pytest.approx((0.0191, 0.9999), abs=5e-5)
+
+
+@pytest.mark.parametrize("method", ORDERED_RATES)
+@pytest.mark.parametrize("most", [20, pytest.param(60, marks=pytest.mark.full)])
+def test_ordered_rates_rise_with_failures_and_fall_with_others(method, most):
+    k, s = np.indices((most + 1, most + 1))
+    for level in (0.5, 0.9, 0.95, 0.999):
+        for ends in rel.proportion_interval(k, k + s, method=method, confidence_level=level):
+            assert (np.diff(ends, axis=0) >= -1e-12).all()
+            assert (np.diff(ends, axis=1) <= 1e-12).all()
+
+
+def steps(ends, empty):
+    """By how much the ends rise with a failure in a, another launch in a, and in b likewise."""
+    with np.errstate(invalid="ignore"):
+        ends = np.where(empty, np.nan, ends)
+        for axis, sign in ((0, 1), (1, -1), (2, -1), (3, 1)):
+            rise = sign * np.diff(np.maximum(np.minimum(ends, 1e9), -1e9), axis=axis)
+            yield axis, rise
+
+
+@pytest.mark.parametrize(("measure", "method"), sorted(set(ORDERED_CONTRASTS) - CORNERED))
+@pytest.mark.parametrize("most", [4, pytest.param(9, marks=pytest.mark.full)])
+def test_ordered_contrasts_rise_with_failures_in_a_and_others_in_b(measure, method, most):
+    ka, sa, kb, sb = np.indices((most + 1,) * 4)
+    empty = (ka + sa == 0) | (kb + sb == 0)
+    for level in (0.8, 0.95, 0.99):
+        interval = CONTRASTS[measure](
+            ka, ka + sa, kb, kb + sb, method=method, confidence_level=level
+        )
+        for ends in interval:
+            for axis, rise in steps(ends, empty):
+                assert not (rise < -1e-8).any(), axis
+
+
+@pytest.mark.parametrize(("measure", "method"), sorted(CORNERED))
+def test_the_n_over_n_minus_1_factor_breaks_the_order_only_at_the_edge(measure, method):
+    ka, sa, kb, sb = np.indices((7,) * 4)
+    empty = (ka + sa == 0) | (kb + sb == 0)
+    interval = CONTRASTS[measure](ka, ka + sa, kb, kb + sb, method=method)
+    edges = {0: sa == 0, 1: ka == 0, 2: sb == 0, 3: kb == 0}
+    broken = 0
+    for ends in interval:
+        for axis, rise in steps(ends, empty):
+            edge = np.take(edges[axis], range(6), axis=axis)
+            assert not (rise[~edge] < -1e-8).any(), axis
+            broken += int((rise[edge] < -1e-8).sum())
+    assert broken > 0  # or the method would be listed as ordered
+
+
+@pytest.mark.parametrize(("measure", "method"), QUICK)
+@pytest.mark.parametrize("count", [25, pytest.param(1500, marks=pytest.mark.full)])
+def test_contrasts_cover_every_pair_of_completions_and_no_more(measure, method, count):
+    rng = random.Random(12)
+    for _ in range(count):
+        arm_a, arm_b = random_arm(rng, 8), random_arm(rng, 8)
+        interval = CONTRASTS[measure](*pairs_of(arm_a, arm_b), method=method)
+        found = cover_contrast(measure, arm_a, arm_b, method=method)
+        agrees(found, interval.low.min(), interval.high.max())
+
+
+@pytest.mark.parametrize(
+    "method", [n for n in catalogue.names("proportion") if n != "finite-stock"]
+)
+@pytest.mark.parametrize("count", [25, pytest.param(1000, marks=pytest.mark.full)])
+def test_rates_cover_every_completion_and_no_more(method, count):
+    rng = random.Random(13)
+    for _ in range(count):
+        arm = random_arm(rng, 10)
+        interval = rel.proportion_interval(*completions(arm), method=method)
+        found = cover_rate(arm, method=method)
+        agrees(found, interval.low.min(), interval.high.max())
+
+
+@pytest.mark.parametrize("alternative", ["less", "greater"])
+def test_one_sided_covers(alternative):
+    found = cover_rate(AFTER, alternative=alternative)
+    interval = rel.proportion_interval(*completions(AFTER), alternative=alternative)
+    agrees(found, interval.low.min(), interval.high.max())
+    tables = pairs_of(AFTER, BEFORE)
+    for measure, function in CONTRASTS.items():
+        interval = function(*tables, alternative=alternative)
+        found = cover_contrast(measure, AFTER, BEFORE, alternative=alternative)
+        agrees(found, interval.low.min(), interval.high.max())
+
+
+@pytest.mark.parametrize("method", ["clopper-pearson", "blaker"])
+def test_exact_covers_hold_their_level_whatever_hides_the_outcomes(method):
+    # Whoever hides outcomes may choose, for each true count, the record that hurts most.
+    n, level = 8, 0.9
+    records = [
+        (low, high, cover_rate(Arm.of(Feasible(low, high, 0, None, n, n)), method=method,
+                               confidence_level=level))
+        for low in range(n + 1) for high in range(low, n + 1)
+    ]  # fmt: skip
+    for p in np.linspace(0.0, 1.0, 101):
+        covered = 0.0
+        for k, chance in enumerate(stats.binom.pmf(np.arange(n + 1), n, p)):
+            worst = min(i.low <= p <= i.high for low, high, i in records if low <= k <= high)
+            covered += chance * worst
+        assert covered >= level - 1e-12
+
+
+def test_the_melded_cover_of_a_difference_holds_its_level_under_every_completion():
+    if ("difference", "melded") not in catalogue.METHODS:
+        pytest.skip("the catalogue has no melded interval")
+    n = 4
+    ranges = [(low, high) for low in range(n + 1) for high in range(low, n + 1)]
+    found = {
+        (a, b): cover_contrast(
+            "difference",
+            Arm.of(Feasible(*a, 0, None, n, n)),
+            Arm.of(Feasible(*b, 0, None, n, n)),
+            method="melded",
+            confidence_level=0.9,
+        )
+        for a, b in itertools.product(ranges, ranges)
+    }
+    grid = np.linspace(0.05, 0.95, 7)
+    for pa, pb in itertools.product(grid, grid):
+        covered = 0.0
+        for ka, kb in np.ndindex(n + 1, n + 1):
+            chance = stats.binom.pmf(ka, n, pa) * stats.binom.pmf(kb, n, pb)
+            covered += chance * all(
+                i.low - 1e-9 <= pa - pb <= i.high + 1e-9
+                for (a, b), i in found.items()
+                if a[0] <= ka <= a[1] and b[0] <= kb <= b[1]
+            )
+        assert covered >= 0.9
+
+
+FEW = Arm.of(Feasible.of_counts(2, "5.."))  # the rate may be as near to 0 as one likes
+NEARLY_ALL = Arm.of(Feasible(3, None, 1, 2, 5, None))  # to 1
+
+
+def far(arm, towards):
+    """Completions of an open arm, some of them very large."""
+    n = np.array([5, 6, 8, 12, 50, 1e3, 1e6, 1e9])
+    return (np.full(n.size, 2.0), n) if towards == 0 else (n - np.minimum(2, n - 3), n)
+
+
+@pytest.mark.parametrize("arm", [AFTER, BEFORE])
+@pytest.mark.parametrize(("measure", "method"), ORDERED_CONTRASTS)
+@pytest.mark.parametrize(("open_arm", "towards"), [(FEW, 0), (NEARLY_ALL, 1)])
+def test_open_ends_take_the_limit(measure, method, open_arm, towards, arm):
+    if catalogue.find(measure, method).guarantee not in ("approximate", "comparison-only"):
+        pytest.skip("computed without limit: the kernel does not take a thousand million launches")
+    (ka, na), (kb, nb) = far(open_arm, towards), completions(arm)
+    i, j = (g.ravel() for g in np.indices((ka.size, kb.size)))
+    for flip in (False, True):
+        tables = (ka[i], na[i], kb[j], nb[j])
+        arms = (open_arm, arm)
+        if flip:
+            tables, arms = tables[2:] + tables[:2], arms[::-1]
+        interval = CONTRASTS[measure](*tables, method=method)
+        found = cover_contrast(measure, *arms, method=method)
+        # At least as wide as any completion, and no wider than the largest ones within 1e-6.
+        assert found.low <= interval.low.min() + 1e-12
+        assert found.high >= interval.high.max() - 1e-12
+        if (measure, method) in cover.ALONE:
+            assert found.low == pytest.approx(interval.low.min(), abs=1e-6)
+            if math.isfinite(found.high):
+                assert found.high == pytest.approx(interval.high.max(), rel=1e-6, abs=1e-6)
+
+
+def test_open_rates():
+    assert tuple(cover_rate(FEW)) == (0.0, rel.proportion_interval(2, 5).high)
+    assert tuple(cover_rate(NEARLY_ALL)) == (rel.proportion_interval(3, 5).low, 1.0)
+    blaker = cover_rate(NEARLY_ALL, method="blaker")
+    assert blaker.high == 1.0
+    assert blaker.low <= rel.proportion_interval(3, 5, method="blaker").low
+    assert p_value_range(FEW, AFTER) == (0.0, 1.0)
+    low, high = probability_lower_range(FEW, BEFORE)
+    assert low == pytest.approx(float(probability_lower(2, 5, 20, 55)), rel=1e-9)
+    assert high == 1.0
+    assert probability_lower_range(BEFORE, FEW)[0] == 0.0
+
+
+@pytest.mark.parametrize("method", ["fisher", "fisher-mid-p", "pearson-n-1", "boschloo"])
+@pytest.mark.parametrize("alternative", ["two-sided", "greater", "less"])
+def test_p_values_range_over_every_pair_of_completions(method, alternative):
+    rng = random.Random(14)
+    for _ in range(5):
+        arm_a, arm_b = random_arm(rng, 7), random_arm(rng, 7)
+        p = rel.two_sample_test(*pairs_of(arm_a, arm_b), method=method, alternative=alternative)
+        found = p_value_range(arm_a, arm_b, method=method, alternative=alternative)
+        assert found == pytest.approx((p.min(), p.max()), rel=1e-9)
+
+
+@pytest.mark.parametrize("prior", ["jeffreys", "uniform", (2.0, 0.7)])
+def test_probabilities_range_over_every_pair_of_completions(prior):
+    rng = random.Random(15)
+    for _ in range(15):
+        arm_a, arm_b = random_arm(rng, 7), random_arm(rng, 7)
+        found = probability_lower_range(arm_a, arm_b, prior=prior)
+        if arm_a.may_be_empty or arm_b.may_be_empty:
+            assert found == (0.0, 1.0)
+            continue
+        p = probability_lower(*pairs_of(arm_a, arm_b), prior=prior)
+        assert found == pytest.approx((p.min(), p.max()), rel=1e-9)
+
+
+NOTHING = Arm.of(Feasible.of_counts("0..8", 8))
+
+
+@pytest.mark.parametrize("arm", [Arm(), Arm.of(Feasible.of_counts("0..1", "0..1"))])
+def test_an_arm_that_may_be_empty_says_nothing(arm):
+    assert tuple(cover_rate(arm)) == (0.0, 1.0)
+    assert tuple(cover_contrast("difference", arm, BEFORE)) == (-1.0, 1.0)
+    assert tuple(cover_contrast("ratio", BEFORE, arm)) == (0.0, math.inf)
+    assert p_value_range(arm, BEFORE)[1] == 1.0
+    assert probability_lower_range(arm, BEFORE) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("arm", [NOTHING, Arm.of(Feasible.of_counts("0..1", 1))])
+def test_where_nothing_is_known_anything_from_0_to_1(arm):
+    assert tuple(cover_rate(arm)) == (0.0, 1.0)
+    low, high = cover_contrast("difference", arm, arm)
+    assert -1.0 <= low < -0.5
+    assert 0.5 < high <= 1.0
+    assert tuple(cover_contrast("ratio", arm, arm)) == (0.0, math.inf)
+
+
+def test_wide_ranges_cost_no_more_than_narrow_ones():
+    wide_a = Arm.of(Feasible.of_counts("1000..900000", "1000000..2000000"))
+    wide_b = Arm.of(Feasible.of_counts("0..500000", "800000.."))
+    found = cover_contrast("difference", wide_a, wide_b)
+    assert found.low == pytest.approx(1000 / 2e6 - 5 / 8, abs=2e-3)
+    assert found.high == pytest.approx(0.9, abs=1e-3)
+    with pytest.raises(OptionError, match="needs every table that the ranges allow"):
+        p_value_range(wide_a, wide_a, method="pearson")
+
+
+@pytest.mark.full
+def test_an_exact_contrast_over_kn23_takes_less_than_50_ms():
+    exact = [
+        (measure, name)
+        for measure, name in ORDERED_CONTRASTS
+        if catalogue.find(measure, name).guarantee in ("exact", "conjectured")
+    ]
+    for measure, method in exact:
+        taken = []
+        for _ in range(5):
+            start = time.perf_counter()
+            cover_contrast(measure, AFTER, BEFORE, method=method)
+            taken.append(time.perf_counter() - start)
+        assert min(taken) < 0.05, (measure, method, taken)
+
+
+def test_bad_arguments_are_refused_before_anything_else():
+    with pytest.raises(UnknownNameError, match="clopper-pearson"):
+        cover_rate(Arm(), method="cloper-pearson")
+    with pytest.raises(LevelError):
+        cover_rate(Arm(), confidence_level=95)
+    with pytest.raises(OptionError, match="prior"):
+        cover_contrast("difference", Arm(), Arm(), prior="jeffreys")
+    with pytest.raises(UnknownNameError):
+        cover_contrast("quotient", Arm(), Arm())
