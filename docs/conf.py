@@ -8,6 +8,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import reliability
 from reliability import catalogue
+from reliability.evidence.problems import RULES
 
 project = "missile-reliability"
 author = "The missile-reliability founders"
@@ -41,6 +42,20 @@ class Methods(SphinxDirective):
         return self.parse_text_to_nodes(markdown_table(header, rows))
 
 
+class CheckCodes(SphinxDirective):
+    """Every code of `reliability check`, as a table made from the rules themselves."""
+
+    def run(self) -> list[nodes.Node]:
+        """Write the table as Markdown and let MyST read it."""
+        rows = [
+            [f"`{code}`", rule.severity, f"`{rule.rule}`", f"`{rule.remedy}`"]
+            for code, rule in RULES.items()
+        ]
+        return self.parse_text_to_nodes(
+            markdown_table(["code", "severity", "rule", "remedy"], rows)
+        )
+
+
 def markdown_table(header: list[str], rows: list[list[str]]) -> str:
     """Return a Markdown table; a bar inside a cell is escaped."""
     lines = [header, ["---"] * len(header), *rows]
@@ -49,6 +64,7 @@ def markdown_table(header: list[str], rows: list[list[str]]) -> str:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Register the directive."""
+    """Register the directives."""
     app.add_directive("methods", Methods)
+    app.add_directive("check-codes", CheckCodes)
     return {"parallel_read_safe": True}

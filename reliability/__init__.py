@@ -12,17 +12,25 @@ __version__ = "0.1.0"
 # Where each public name lives. A test holds this equal to the imports that type checkers see.
 _HOMES = {
     "CountRange": "reliability.counts",
+    "Evidence": "reliability.evidence.model",
     "Interval": "reliability.estimators.results",
     "RateComparison": "reliability.assess.results",
     "RateEstimate": "reliability.assess.results",
+    "ReliabilityError": "reliability.errors",
+    "Tallies": "reliability.tallies.tally",
+    "check": "reliability.evidence.check",
     "compare_rates": "reliability.assess.rates",
     "difference_interval": "reliability.estimators.difference",
     "failure_rate": "reliability.assess.rates",
+    "load": "reliability.loaders.entrance",
     "methods": "reliability.catalogue.table",
     "odds_ratio_interval": "reliability.estimators.odds_ratio",
     "probability_lower": "reliability.estimators.bayes",
     "proportion_interval": "reliability.estimators.proportion",
     "ratio_interval": "reliability.estimators.ratio",
+    "select": "reliability.evidence.select",
+    "shipped_path": "reliability.shipped",
+    "tally": "reliability.tallies.engine",
     "two_sample_test": "reliability.estimators.two_sample",
 }
 
@@ -31,6 +39,7 @@ if TYPE_CHECKING:
     from reliability.assess.results import RateComparison, RateEstimate
     from reliability.catalogue.table import methods
     from reliability.counts import CountRange
+    from reliability.errors import ReliabilityError
     from reliability.estimators.bayes import probability_lower
     from reliability.estimators.difference import difference_interval
     from reliability.estimators.odds_ratio import odds_ratio_interval
@@ -38,6 +47,13 @@ if TYPE_CHECKING:
     from reliability.estimators.ratio import ratio_interval
     from reliability.estimators.results import Interval
     from reliability.estimators.two_sample import two_sample_test
+    from reliability.evidence.check import check
+    from reliability.evidence.model import Evidence
+    from reliability.evidence.select import select
+    from reliability.loaders.entrance import load
+    from reliability.shipped import shipped_path
+    from reliability.tallies.engine import tally
+    from reliability.tallies.tally import Tallies
 else:
 
     def __getattr__(name: str) -> object:
@@ -56,16 +72,24 @@ else:
 
 __all__ = [
     "CountRange",
+    "Evidence",
     "Interval",
     "RateComparison",
     "RateEstimate",
+    "ReliabilityError",
+    "Tallies",
+    "check",
     "compare_rates",
     "difference_interval",
     "failure_rate",
+    "load",
     "methods",
     "odds_ratio_interval",
     "probability_lower",
     "proportion_interval",
     "ratio_interval",
+    "select",
+    "shipped_path",
+    "tally",
     "two_sample_test",
 ]

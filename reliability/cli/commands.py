@@ -17,5 +17,6 @@ class Entry(NamedTuple):
 COMMANDS: dict[str, Entry] = {
     "rate": Entry("reliability.cli.rate:rate", "Estimate a failure rate with its interval."),
     "compare": Entry("reliability.cli.compare:compare", "Compare two failure rates."),
+    "check": Entry("reliability.cli.check:check", "List every problem in a data package."),
     "methods": Entry("reliability.cli.methods:methods", "List the statistical methods."),
 }

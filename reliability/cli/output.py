@@ -23,6 +23,7 @@ def print_rows(
     *,
     form: str,
     table: Iterable[Mapping[str, Any]] | None = None,
+    header: Sequence[str] = (),
 ) -> None:
     """Print results to stdout.
 
@@ -37,6 +38,8 @@ def print_rows(
         for machines: 12 significant digits, infinity as ``inf``.
     table : iterable of mappings, optional
         What the table shows in place of `rows`: JSON and CSV always carry them whole.
+    header : sequence of str
+        The keys, where there may be no row to tell them from.
     """
     if form == "table":
         click.echo(as_table(list(rows if table is None else table)))
@@ -46,7 +49,7 @@ def print_rows(
         envelope = {"schema_version": SCHEMA_VERSION, "kind": kind, "results": plain}
         click.echo(json.dumps(envelope, indent=2, ensure_ascii=False, allow_nan=False))
     else:
-        click.echo(as_csv(plain), nl=False)
+        click.echo(as_csv(plain, header), nl=False)
 
 
 def only(rows: Iterable[Mapping[str, Any]], *columns: str) -> list[dict[str, Any]]:
@@ -81,12 +84,11 @@ def _refuse_nan(value: float) -> None:
         raise ValueError("a result is not a number: a fault of this program, please report it")
 
 
-def as_csv(rows: Sequence[Mapping[str, Any]]) -> str:
+def as_csv(rows: Sequence[Mapping[str, Any]], header: Sequence[str] = ()) -> str:
     """Return the rows as CSV text with a header; a missing value is empty."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    if rows:
-        writer.writerow(rows[0])
+    writer.writerow(rows[0] if rows else header)
     for row in rows:
         writer.writerow(_csv_cell(value) for value in row.values())
     return text.getvalue()
