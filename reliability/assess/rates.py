@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from reliability import catalogue
 from reliability.assess.results import RateComparison, RateEstimate
@@ -126,7 +126,7 @@ def assess_rate(
     """Assess the failure rate of everything that one arm allows; see `failure_rate`."""
     entry = catalogue.find("proportion", method)
     level = check_confidence_level(confidence_level)
-    options = {"prior": prior} if "prior" in entry.options and prior is not None else {}
+    options: dict[str, Any] = {"prior": prior} if "prior" in entry.options and prior else {}
     bounds = rate_bounds(arm)
     low, high = cover_rate(arm, method=method, confidence_level=level, **options)
     hull = arm.hull
@@ -170,7 +170,7 @@ def assess_contrast(
     method = catalogue.DEFAULTS[measure] if method is None else method
     entry = catalogue.find(measure, method)
     level = check_confidence_level(confidence_level)
-    options = {"prior": prior} if "prior" in entry.options else {}
+    options: dict[str, Any] = {"prior": prior} if "prior" in entry.options else {}
     bounds = contrast_bounds(measure, after, before)
     low, high = cover_contrast(
         measure, after, before, method=method, confidence_level=level, **options

@@ -30,8 +30,9 @@ def rows_to_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     for row in rows:
         record = {name: row.get(name) for name in COLUMNS}
         for name in ("failures", "launches"):
-            if isinstance(record[name], Mapping):
-                record[name] = str(CountRange(**record[name]))
+            count = record[name]
+            if isinstance(count, Mapping):
+                record[name] = str(CountRange(count["low"], count["high"]))
         record["conditional_on"] = ";".join(record["conditional_on"] or ())
         records.append(record)
     return pd.DataFrame(records, columns=list(COLUMNS))

@@ -74,7 +74,13 @@ def select(
         min_credibility=min_credibility,
         leave_out=leave_out,
     )
-    return replace(evidence, claims=evidence.claims.loc[fates.isna()])
+    # A revision stays a revision when the selection leaves it out: the tally must know.
+    claims = evidence.claims
+    revised = claims.dropna(subset=["supersedes"])
+    superseded = dict(zip(revised["supersedes"], revised["claim_id"], strict=True))
+    known = {**evidence.about.get("relations", {}).get("superseded", {}), **superseded}
+    about = {**evidence.about, "relations": {"superseded": known}}
+    return replace(evidence, claims=claims.loc[fates.isna()], about=about)
 
 
 def selection_fates(

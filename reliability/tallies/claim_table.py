@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reliability.evidence.dates import day_ranges
 from reliability.tallies.overlap import Windows
 from reliability.tallies.rivals import Facts
 
@@ -49,11 +50,10 @@ def claim_table(evidence: Evidence) -> ClaimTable:
             include[str(system)] = frozenset([str(system), *filter(None, str(text).split(";"))])
     system = [str(value) for value in column("system")]
     classes = [include.get(name, frozenset([name])) for name in system]
-    windows = Windows(
-        [str(day or "0001-01-01") for day in column("start_day")],
-        [str(day or "9999-12-31") for day in column("end_day")],
-        classes,
-    )
+    incidents = column("incident_id")
+    first = [str(day or "0001-01-01") for day in column("start_day")]
+    last = [str(day or "9999-12-31") for day in column("end_day")]
+    _whole_incidents(evidence, incidents, first, last)
     facts = Facts(
         ids,
         [str(value or "") for value in column("claimant")],
@@ -62,7 +62,7 @@ def claim_table(evidence: Evidence) -> ClaimTable:
     )
     return ClaimTable(
         ids,
-        column("incident_id"),
+        incidents,
         [str(value) for value in column("scope")],
         system,
         [str(value or "launches") for value in column("counts")],
@@ -71,5 +71,30 @@ def claim_table(evidence: Evidence) -> ClaimTable:
         column("supersedes"),
         {name: place for place, name in enumerate(ids)},
         facts,
-        windows,
+        Windows(first, last, classes),
     )
+
+
+def _whole_incidents(
+    evidence: Evidence, incidents: list[str | None], first: list[str], last: list[str]
+) -> None:
+    """Give every claim about an incident all of the incident's days.
+
+    Claims may date one incident a day apart; a window that holds one of these days may hold its
+    launches, and nothing is counted twice.
+    """
+    spans: dict[str, tuple[str, str]] = {}
+    known = evidence.incidents
+    if len(known):
+        starts, _ = day_ranges(known["start"])
+        _, ends = day_ranges(known["end"].fillna(known["start"]))
+        for name, start, end in zip(known["incident_id"], starts, ends, strict=True):
+            if isinstance(start, str) and isinstance(end, str):
+                spans[str(name)] = (start, end)
+    for name, start, end in zip(incidents, first, last, strict=True):
+        if name is not None:
+            old = spans.get(name, (start, end))
+            spans[name] = (min(old[0], start), max(old[1], end))
+    for i, name in enumerate(incidents):
+        if name is not None:
+            first[i], last[i] = spans[name]

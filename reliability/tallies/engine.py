@@ -34,8 +34,6 @@ from reliability.tallies.rules import (
 from reliability.tallies.tally import Tallies, Tally
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from reliability.evidence.model import Evidence
 
 __all__ = ["tally", "tally_evidence"]
@@ -50,6 +48,7 @@ class _Scene:
     reading: Reading
     rules: Rules
     at_zero: np.ndarray
+    floors: dict[str, list[int]]
 
 
 def tally_evidence(
@@ -82,12 +81,17 @@ def tally_evidence(
     cuts = [find_cut(evidence.cuts, name) for name in rules.periods.cut]
     periods = divide(cuts, rules.periods)
     named = _named(table, rules, [period.label for period in periods])
-    _withdrawn(claims, table, fates, rules, named)
+    _withdrawn(evidence, table, fates, rules, named)
     wide = _scope(table, fates, evidence, rules, systems, out_of_scope or {})
     assignment = assign(claims, periods)
     _outside(table, fates, assignment, periods, rules)
     _unusable(table, fates, reading, assignment, [period.label for period in periods], named)
     at_zero = wide | (assignment.period == STRADDLES)
+    floors: dict[str, list[int]] = {}
+    for i, rule in enumerate(fates.rule):
+        incident = table.incident_id[i]
+        if rule == "counts-not-launches" and incident is not None:
+            floors.setdefault(incident, []).append(i)
     conflicts: list[dict[str, Any]] = []
     tallies = []
     for index, period in enumerate(periods):
@@ -99,7 +103,7 @@ def tally_evidence(
             for i in np.flatnonzero(inside).tolist()
             if fates.alive(i) and (wanted is None or i in wanted)
         ]
-        scene = _Scene(table, fates.copy(), _lowered(reading, at_zero), rules, at_zero)
+        scene = _Scene(table, fates.copy(), _lowered(reading, at_zero), rules, at_zero, floors)
         groups = _choose_period(members, period, scene, evidence, conflicts)
         used = {i for choice in groups for i in choice.used}
         fates.settle(scene.fates, used, period.label)
@@ -143,27 +147,34 @@ def _named(table: ClaimTable, rules: Rules, labels: list[str]) -> dict[str, set[
 
 
 def _withdrawn(
-    claims: pd.DataFrame, table: ClaimTable, fates: Fates, rules: Rules, named: dict[str, set[int]]
+    evidence: Evidence,
+    table: ClaimTable,
+    fates: Fates,
+    rules: Rules,
+    named: dict[str, set[int]],
 ) -> None:
     """Retracted, superseded and repeating claims go, unless a person names them."""
+    claims = evidence.claims
     by_name = set().union(*named.values()) if named else set()
     if "retracted" in claims:
         retracted = (claims["retracted"] == "yes").fillna(value=False).to_numpy(dtype=bool)
         for i in np.flatnonzero(retracted).tolist():
             fates.drop(i, "retracted", "retracted by a correction")
+    elsewhere = evidence.about.get("relations", {})
     for i, old in enumerate(table.supersedes):
         if old is None or rules.claims.superseded == "keep" or not fates.alive(i):
             continue
         place = table.place.get(old)
         if place is not None and place not in by_name:
-            fates.drop(
-                place,
-                "superseded",
-                f"superseded by {table.claim_id[i]}, the same claimant's revision",
-            )
+            reason = f"superseded by {table.claim_id[i]}, the same claimant's revision"
+            fates.drop(place, "superseded", reason)
     for i, other in enumerate(table.repeats):
-        if other is not None and other in table.place and i not in by_name:
+        if other is not None and i not in by_name:
             fates.drop(i, "repeats", f"restates {other}")
+    for old, new in elsewhere.get("superseded", {}).items():
+        place = table.place.get(old)
+        if place is not None and rules.claims.superseded == "drop" and place not in by_name:
+            fates.drop(place, "superseded", f"superseded by {new}, which the selection leaves out")
 
 
 def _scope(
@@ -222,7 +233,13 @@ def _unusable(
         mine = [labels[j] for j in range(len(labels)) if assignment.touches[i, j]]
         own = mine if assignment.period[i] == STRADDLES else [labels[assignment.period[i]]]
         if named and own and all(label in named and i not in named[label] for label in own):
-            fates.drop(i, "not-named", "not among the claims named for its period")
+            others = [label for label in named if i in named[label]]
+            reason = (
+                f"named for {others[0]}, but its days lie in {own[0]}"
+                if others
+                else "not among the claims named for its period"
+            )
+            fates.drop(i, "not-named", reason)
         elif not said[i]:
             fates.drop(i, "no-launched-count", "states no launched count")
         elif table.counts[i] != "launches":
@@ -269,7 +286,7 @@ def _choose_period(
         groups.append(group)
         chosen.append(choose(group, table.facts, reading, policy))
     for group in groups:
-        text = launched_conflict(group, table.facts, reading)
+        text = launched_conflict(group, table.facts, reading, _floors(group, scene))
         if text is not None:
             conflicts.append(
                 {
@@ -283,6 +300,18 @@ def _choose_period(
         for i, (rule, reason) in choice.dropped.items():
             fates.drop(i, rule, reason)
     return [choice for choice in chosen if choice.alternatives]
+
+
+def _floors(group: list[int], scene: _Scene) -> list[int]:
+    """Return the claims about the same incident that count something else: floors."""
+    incident = scene.table.incident_id[group[0]]
+    if incident is None:
+        return []
+    return [
+        i
+        for i in scene.floors.get(incident, [])
+        if scene.table.system[i] == scene.table.system[group[0]]
+    ]
 
 
 def _sorted_out(members: list[int], scene: _Scene) -> tuple[dict[str, list[int]], list[int]]:

@@ -234,17 +234,20 @@ def _merged_row(claims: Sequence[int], reading: Reading) -> Row:
     return row
 
 
-def launched_conflict(claims: Sequence[int], facts: Facts, reading: Reading) -> str | None:
+def launched_conflict(
+    claims: Sequence[int], facts: Facts, reading: Reading, floors: Sequence[int] = ()
+) -> str | None:
     """Say how claims disagree about the number launched; None where they can all be right.
 
-    A floor ("1 or more") agrees with every larger count.
+    A floor ("1 or more") agrees with every larger count; claims that count something else than
+    launches (`floors`) are floors whatever they say.
     """
-    lows = [float(reading.low["launched"][i]) for i in claims]
-    highs = [float(reading.high["launched"][i]) for i in claims]
+    lows = [float(reading.low["launched"][i]) for i in (*claims, *floors)]
+    highs = [float(reading.high["launched"][i]) for i in claims] + [np.inf] * len(floors)
     if not lows or max(lows) <= min(highs):
         return None
     said = []
-    for i, low, high in zip(claims, lows, highs, strict=True):
+    for i, low, high in zip((*claims, *floors), lows, highs, strict=True):
         more = "" if low == high else " or more" if high == np.inf else f" to {high:.0f}"
         said.append(f"{facts.claim_id[i]} says {low:.0f}{more}")
     return "; ".join(said)

@@ -1,0 +1,182 @@
+"""What became of every claim: data flow, timeline, sources, and what a list of names left out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+from reliability.tallies.tally import Tallies, row_counts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reliability.evidence.model import Evidence
+
+__all__ = ["claims_account", "count_pair", "data_flow", "interests", "not_named", "timeline"]
+
+# The rules of the tally in the order that a reader meets them, under the stage they belong to.
+STAGES = (
+    ("out of scope", ("retracted", "out-of-scope")),
+    ("repeated, superseded or nested", ("superseded", "repeats", "nested")),
+    ("outside the periods", ("outside-periods", "straddles")),
+    ("no launched count to use", ("no-launched-count", "counts-not-launches")),
+    (
+        "not chosen",
+        ("not-named", "policy", "silent-rival", "not-coded-rival", "wide-class", "overlap"),
+    ),
+)
+TEXT_COLUMNS = (
+    "start", "end", "scope", "context", "system", "system_as_reported", "launched_by", "counts",
+    "summary", "claimant", "claimant_interest", "reliability", "credibility", "publisher", "url",
+    "published", "archive_url", "part_of", "repeats", "supersedes", "tags", "note",
+)  # fmt: skip
+COUNT_COLUMNS = ("launched", "failed", "succeeded", "intercepted", "not_reached", "unknown")
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table's rows as plain dicts, None where missing."""
+    plain = frame.astype(object)
+    return list(plain.where(plain.notna(), None).to_dict("records"))  # type: ignore[arg-type]
+
+
+def count_pair(record: Mapping[str, Any], name: str) -> dict[str, int | None] | None:
+    """Return one count of a claim as low and high; None where it does not say."""
+    low, high = record.get(f"{name}_low"), record.get(f"{name}_high")
+    if low is None and high is None:
+        return None
+    return {"low": 0 if low is None else int(low), "high": None if high is None else int(high)}
+
+
+def claims_account(evidence: Evidence, tallies: Tallies) -> list[dict[str, Any]]:
+    """Return every claim with its fate, its reason, its counts and its source."""
+    account = []
+    fates = records(tallies.audit)
+    for record, fate in zip(records(evidence.claims), fates, strict=True):
+        row: dict[str, Any] = {
+            name: fate[name]
+            for name in ("claim_id", "incident_id", "fate", "period", "rule", "reason")
+        }
+        row |= {name: record.get(name) for name in TEXT_COLUMNS}
+        row |= {name: count_pair(record, name) for name in COUNT_COLUMNS}
+        share = record.get("failed_share_low"), record.get("failed_share_high")
+        row["failed_share"] = None if share == (None, None) else [share[0], share[1]]
+        account.append(row)
+    return account
+
+
+def data_flow(tallies: Tallies) -> dict[str, Any]:
+    """Return how many claims each stage left out; read = left out + used."""
+    rules = Counter(rule for rule in tallies.audit["rule"].dropna())
+    stages = []
+    for stage, members in STAGES:
+        counted = [{"rule": rule, "count": rules[rule]} for rule in members if rules[rule]]
+        left_out = sum(rules[rule] for rule in members)
+        stages.append({"stage": stage, "left_out": left_out, "rules": counted})
+    by_period = [
+        {"period": tally.label, "used": len(tally.claims)} | tally.to_dict()["counts"]
+        for tally in tallies.periods
+    ]
+    used = int((tallies.audit["fate"] == "used").sum())
+    return {"read": len(tallies.audit), "stages": stages, "used": used, "by_period": by_period}
+
+
+def timeline(
+    evidence: Evidence, tallies: Tallies, claims: Sequence[Mapping[str, Any]], chosen: Iterable[str]
+) -> dict[str, Any]:
+    """Return incidents and windows as ranges of days, and the candidate cut dates."""
+    days = evidence.claims[["start_day", "end_day"]].astype(object).to_numpy()
+    spans: dict[str, dict[str, Any]] = {}
+    for claim, (first, last) in zip(claims, days, strict=True):
+        if claim["rule"] in ("out-of-scope", "retracted", "superseded", "repeats"):
+            continue
+        window = claim["incident_id"] is None
+        key = claim["claim_id"] if window else claim["incident_id"]
+        span = spans.setdefault(
+            key,
+            {
+                "id": key, "first": first, "last": last, "kind": "window" if window else "incident",
+                "period": None, "used": False, "claim_ids": [], "launched": None, "failed": None,
+            },
+        )  # fmt: skip
+        span["first"], span["last"] = min(span["first"], first), max(span["last"], last)
+        span["claim_ids"].append(claim["claim_id"])
+        if claim["fate"] == "used":
+            span["used"], span["period"] = True, claim["period"]
+        if span["launched"] is None and claim["counts"] == "launches":
+            span["launched"], span["failed"] = claim["launched"], claim["failed"]
+    for tally in tallies.periods:
+        for _, _, row in tally.rows():
+            first_claim = claims[row.members[0]]
+            key = first_claim["incident_id"] or first_claim["claim_id"]
+            counts = row_counts(row)
+            for name in ("launched", "failed"):
+                low, high = counts[name]
+                spans[key][name] = (
+                    None
+                    if low != low
+                    else {"low": int(low), "high": None if high == inf else int(high)}
+                )
+    ordered = sorted(spans.values(), key=lambda span: (span["first"], span["last"], span["id"]))
+    named = set(chosen)
+    cuts = [
+        {
+            "cut_id": cut["cut_id"],
+            "first": cut["date_from"] or cut["date"],
+            "last": cut["date_to"] or cut["date"],
+            "label": cut["label"],
+            "kind": cut["kind"],
+            "chosen": cut["cut_id"] in named,
+        }
+        for cut in records(evidence.cuts)
+    ]
+    return {"incidents": ordered, "cuts": cuts}
+
+
+def interests(claims: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
+    """Count claims by the interest of who makes them: those used, and all."""
+    used = Counter(c["claimant_interest"] or "not said" for c in claims if c["fate"] == "used")
+    every = Counter(c["claimant_interest"] or "not said" for c in claims)
+    return {"used": dict(sorted(used.items())), "all": dict(sorted(every.items()))}
+
+
+def not_named(
+    evidence: Evidence,
+    claims: Sequence[Mapping[str, Any]],
+    by_rules: Tallies,
+    systems: Sequence[str] | None,
+    periods: Sequence[str | None],
+) -> list[dict[str, Any]]:
+    """Return the claims that a list of names leaves out and the rules would have weighed.
+
+    They are the claims of the selected systems, or of a class of the same family that may hide
+    them, that state a number of launches in a period of the scenario. The last column says what
+    the rules alone would do with each.
+    """
+    fates = records(by_rules.audit)
+    family = {row["system"]: row["family"] for row in records(evidence.systems)}
+    wider = {
+        row["system"]: set(filter(None, (row["may_include"] or "").split(";")))
+        for row in records(evidence.systems)
+    }
+    chosen = set(systems or [claim["system"] for claim in claims])
+    families = {family.get(system) for system in chosen}
+    rows = []
+    for claim, fate, period in zip(claims, fates, periods, strict=True):
+        hides = bool(wider.get(claim["system"], set()) & chosen) and (
+            family.get(claim["system"]) in families
+        )
+        weighed = claim["system"] in chosen or (hides and claim["rule"] == "out-of-scope")
+        withdrawn = fate["rule"] in ("retracted", "superseded", "repeats")
+        out = claim["rule"] == "out-of-scope" and "system" not in (claim["reason"] or "")
+        if claim["fate"] == "used" or not weighed or withdrawn or out:
+            continue
+        if period is None or claim["launched"] is None:
+            continue
+        used = fate["fate"] == "used"
+        text = "the rules would use it" if used else f"left out by the rules too: {fate['reason']}"
+        keep = ("claim_id", "incident_id", "system", "counts", "launched", "failed", "intercepted")
+        row = {name: claim[name] for name in keep}
+        rows.append(row | {"period": period, "used_by_rules": used, "text": text})
+    return sorted(rows, key=lambda row: (not row["used_by_rules"], row["period"]))

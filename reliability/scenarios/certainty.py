@@ -1,0 +1,63 @@
+"""How far the record carries: fixed downgrade rules, printed with every finding.
+
+The words are not those of any intelligence standard, so that they cannot be read as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+__all__ = ["LEVELS", "certainty"]
+
+LEVELS = ("firm", "fair", "weak", "very weak")
+
+# A row of the summary starts as firm and loses a level for each of these that holds.
+WIDE_BOUNDS = 0.2
+
+
+def certainty(
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    difference: Mapping[str, Any],
+    used: Sequence[Mapping[str, Any]],
+) -> tuple[str, list[str]]:
+    """Grade one row of the summary of findings.
+
+    Parameters
+    ----------
+    before, after : mapping
+        Rate rows.
+    difference : mapping
+        The contrast row.
+    used : sequence of mapping
+        The claims used in either period.
+
+    Returns
+    -------
+    level : str
+        One of `LEVELS`.
+    reasons : list of str
+        One for each level lost.
+    """
+    reasons = []
+    if difference["sign"] == "not identified":
+        reasons.append("the bounds of the difference do not settle its direction")
+    for row in (before, after):
+        width = row["bound_high"] - row["bound_low"]
+        if width > WIDE_BOUNDS:
+            reasons.append(
+                f"{row['period']}: what was not reported moves the rate by {100 * width:.0f} points"
+            )
+    interests = {claim["claimant_interest"] for claim in used}
+    if used and "neutral" not in interests:
+        reasons.append("no claim used comes from a neutral claimant")
+    for label in (before["period"], after["period"]):
+        claimants = {c["claimant"] for c in used if label in (c["period"] or "").split(";")}
+        if len(claimants) == 1:
+            reasons.append(f"{label}: one claimant alone")
+        if not claimants:
+            reasons.append(f"{label}: no claim used")
+    if any(claim["credibility"] not in ("1", "2") for claim in used):
+        reasons.append("a claim used is graded 3 or worse for credibility, or cannot be judged")
+    return LEVELS[min(len(reasons), len(LEVELS) - 1)], reasons

@@ -1,0 +1,153 @@
+"""One variant of a scenario over the evidence: tallies, rates and contrasts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from reliability import catalogue
+from reliability.assess.feasible_counts import feasible_arm, midpoint_arm
+from reliability.assess.rates import assess_contrast, assess_rate
+from reliability.assess.results import RateComparison, RateEstimate
+from reliability.evidence.select import selection_fates
+from reliability.scenarios.scenario import Variant
+from reliability.tallies.engine import tally_evidence
+from reliability.tallies.tally import Tallies
+
+if TYPE_CHECKING:
+    from reliability.estimators.partial.feasible import Arm
+    from reliability.evidence.model import Evidence
+
+__all__ = ["Evaluation", "evaluate", "tally_variant"]
+
+CONDITION_WORDS = {
+    "context": "its context is {value}",
+    "launched_by": "launched by {value}",
+    "claimant": "its claimant is {value}",
+    "claimant_interest": "its claimant's interest is {value}",
+    "min_reliability": "its reliability is graded {value}",
+    "min_credibility": "its credibility is graded {value}",
+    "leave_out": "the scenario leaves it out",
+}
+GRADE_COLUMN = {"min_reliability": "reliability", "min_credibility": "credibility"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evaluation:
+    """The numbers of one variant.
+
+    Attributes
+    ----------
+    tallies : Tallies
+    rates : dict
+        By (period label, estimand).
+    comparisons : dict
+        By (measure, label of the later period, estimand); the first period is compared with.
+    """
+
+    tallies: Tallies
+    rates: dict[tuple[str, str], RateEstimate]
+    comparisons: dict[tuple[str, str, str], RateComparison]
+
+    def rate_rows(self, label: str) -> list[dict[str, Any]]:
+        """Return the rates of one period, one plain row an estimand."""
+        return [rate.to_dict() for (period, _), rate in self.rates.items() if period == label]
+
+    def contrast_rows(self) -> list[dict[str, Any]]:
+        """Return every contrast with its p-value, and one probability an estimand."""
+        first = self.tallies.periods[0].label
+        rows = []
+        for (measure, later, estimand), comparison in self.comparisons.items():
+            test = self.comparisons["difference", later, estimand].test
+            for row in comparison.rows():
+                if measure != "difference" and (
+                    row["quantity"] == "probability"
+                    or (row["quantity"] == "p-value" and comparison.test == test)
+                ):
+                    continue  # said once, with the difference
+                measured = {"measure": measure} if row["quantity"] == "p-value" else {}
+                rows.append({"quantity": row["quantity"], "a": later, "b": first} | measured | row)
+        return rows
+
+
+def tally_variant(evidence: Evidence, variant: Variant) -> Tallies:
+    """Tally the evidence under a variant's selection and rules."""
+    chosen = dict(variant.select)
+    system = chosen.pop("system", None)
+    fates = selection_fates(evidence, **chosen)
+    out: dict[str, str] = {}
+    left = fates.notna()
+    for place, name, rule in zip(
+        evidence.claims.index[left], evidence.claims["claim_id"][left], fates[left], strict=True
+    ):
+        column = GRADE_COLUMN.get(str(rule), str(rule))
+        value = evidence.claims.at[place, column] if column in evidence.claims else ""
+        out[str(name)] = CONDITION_WORDS[str(rule)].format(value=value)
+    if system is not None:
+        selection_fates(evidence, system=system)  # refuses a system that is not in the list
+    return tally_evidence(evidence, variant.rules, systems=variant.systems, out_of_scope=out)
+
+
+def evaluate(evidence: Evidence, variant: Variant) -> Evaluation:
+    """Tally the evidence and assess every rate and contrast that the variant asks for."""
+    tallies = tally_variant(evidence, variant)
+    arms: dict[tuple[str, str], Arm] = {}
+    for tally in tallies.periods:
+        for estimand in variant.estimands:
+            arm = feasible_arm(tally, estimand, variant.failure)
+            arms[tally.label, estimand] = midpoint_arm(arm) if variant.midpoint else arm
+    assumed = _conditions(variant)
+    rates = {
+        (label, estimand): assess_rate(
+            arm,
+            method=variant.interval,
+            confidence_level=variant.confidence_level,
+            prior=variant.prior,
+            period=label,
+            estimand=estimand,
+            conditional_on=assumed,
+        )
+        for (label, estimand), arm in arms.items()
+    }
+    first, *later = [tally.label for tally in tallies.periods]
+    comparisons = {
+        (measure, label, estimand): assess_contrast(
+            arms[first, estimand],
+            arms[label, estimand],
+            measure=measure,
+            method=_method(measure, variant.contrast),
+            rate_method=variant.interval,
+            confidence_level=variant.confidence_level,
+            prior=variant.prior,
+            labels=(first, label),
+            estimand=estimand,
+            conditional_on=assumed,
+        )
+        for label in later
+        for estimand in variant.estimands
+        for measure in ("difference", "ratio")
+    }
+    return Evaluation(tallies, rates, comparisons)
+
+
+def _method(measure: str, wanted: str) -> str:
+    """Return the method wanted where the measure has it, else the measure's default."""
+    return wanted if wanted in catalogue.names(measure) else catalogue.DEFAULTS[measure]
+
+
+def _conditions(variant: Variant) -> tuple[str, ...]:
+    """Return the codes of what the variant's rules assume beyond the counts themselves."""
+    codes = []
+    if variant.failure.unknown != "bounds":
+        codes.append(f"unknown-{variant.failure.unknown}")
+    if variant.failure.not_coded != "bounds":
+        codes.append(f"not-coded-{variant.failure.not_coded}")
+    if variant.rules.reading.silence != "unknown":
+        codes.append(f"silence-{variant.rules.reading.silence}")
+    if variant.midpoint:
+        codes.append("midpoints")
+    if variant.rules.claims.system_class == "exact":
+        codes.append("own-system-only")
+    if any(each.use is not None for each in variant.rules.claims.named.values()):
+        codes.append("named-claims")
+    return tuple(codes)

@@ -1,0 +1,313 @@
+"""Run a scenario: everything that its report says, computed once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+import reliability
+from reliability import catalogue
+from reliability.errors import ReliabilityError
+from reliability.evidence.package import load_package
+from reliability.scenarios.account import (
+    claims_account,
+    data_flow,
+    interests,
+    not_named,
+    records,
+    timeline,
+)
+from reliability.scenarios.assumptions import ALTERNATIVES, assumptions
+from reliability.scenarios.bottom_line import bottom_line, likelihood
+from reliability.scenarios.certainty import certainty
+from reliability.scenarios.evaluate import Evaluation, evaluate, tally_variant
+from reliability.scenarios.findings import SCHEMA_VERSION, Findings
+from reliability.scenarios.glossary import glossary
+from reliability.scenarios.scenario import Scenario, Variant, build, read_scenario
+from reliability.scenarios.schema import merge
+from reliability.tallies.periods import STRADDLES, assign, divide
+from reliability.words.numbers import ESTIMAND_WORDS
+
+if TYPE_CHECKING:
+    from reliability.evidence.model import Evidence
+
+__all__ = ["run_scenario"]
+
+WARNING = (
+    "Naive reading: ranges are read as their middles and unknown outcomes by a rule. "
+    "No source gave these numbers, and they look surer than the reports allow; "
+    "see the row of the sensitivity table that reads them honestly."
+)
+# An outcome that readers expect and that no scenario assesses: it stands in the summary as such.
+NO_DATA_ROW: dict[str, Any] = {
+    "measure": "Accuracy: miss distance of missiles that arrived",
+    "estimand": None,
+    "before": None,
+    "after": None,
+    "difference": None,
+    "ratio": None,
+    "claims": 0,
+    "certainty": None,
+    "reasons": ["accuracy is not reliability: another outcome, which is not assessed here"],
+}
+PACKAGES = ("numpy", "scipy", "pandas", "statsmodels", "matplotlib", "jinja2")
+
+
+def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
+    """Run a scenario file and return its findings.
+
+    Parameters
+    ----------
+    scenario : path or str
+        A scenario file, or the bare name of one that ships (``"kn23"``).
+
+    Returns
+    -------
+    Findings
+
+    Raises
+    ------
+    ScenarioError, UnknownNameError, OptionError, PackageError, CountError
+        One message: where, the rule, what was got, what to do.
+    """
+    wanted = read_scenario(scenario)
+    evidence = load_package(wanted.data)
+    base = evaluate(evidence, wanted.base)
+    claims = claims_account(evidence, base.tallies)
+    sensitivity = [
+        _sensitivity_row(evidence, label, changed, variant)
+        for label, changed, variant in wanted.sensitivity
+    ]
+    contrasts = base.contrast_rows()
+    for row in contrasts:
+        if row["quantity"] == "probability":
+            row["likelihood"] = likelihood(row, naive=wanted.base.naive)
+    summary = _summary(base, wanted.base, contrasts, claims)
+    codes = [code for row in base.rates.values() for code in row.conditional_on]
+    chosen = [cut.cut_id for cut in base.tallies.cuts]
+    data: dict[str, Any] = {"warning": WARNING} if wanted.base.naive else {}
+    data |= {
+        "schema_version": SCHEMA_VERSION,
+        "title": f"{wanted.title} (naive reading)" if wanted.base.naive else wanted.title,
+        "report_id": _report_id(wanted, evidence),
+        "handling": wanted.handling,
+        "inputs": _inputs(wanted, evidence),
+        "environment": _environment(),
+        "settings": _plain(wanted.base.settings),
+        "bottom_line": _bottom_line(wanted.base, base, contrasts, summary),
+        "judgement": [*wanted.judgements, *([wanted.so_what] if wanted.so_what else [])],
+        "cuts": [_plain_cut(cut) for cut in base.tallies.cuts],
+        "periods": _periods(evidence, wanted.base, base),
+        "contrasts": contrasts,
+        "summary": summary,
+        "flow": data_flow(base.tallies),
+        "timeline": timeline(evidence, base.tallies, claims, chosen),
+        "assumptions": assumptions(list(dict.fromkeys(codes)), wanted.assumptions, sensitivity),
+        "sensitivity": sensitivity,
+        "not_named": _not_named(evidence, wanted.base, base, claims),
+        "conflicts": [dict(each) for each in base.tallies.conflicts],
+        "alternatives": list(ALTERNATIVES),
+        "interest": interests(claims),
+        "claims": claims,
+        "methods": _methods(wanted.base, contrasts),
+        "glossary": glossary(),
+        "sources_definition": list(evidence.about.get("definitions", ())),
+    }
+    return Findings(data)
+
+
+def _bottom_line(
+    variant: Variant,
+    base: Evaluation,
+    contrasts: Sequence[Mapping[str, Any]],
+    summary: Sequence[Mapping[str, Any]],
+) -> list[str]:
+    estimand = variant.estimands[0]
+    first, last = base.tallies.periods[0].label, base.tallies.periods[-1].label
+    mine = [row for row in contrasts if row["estimand"] == estimand and row["a"] == last]
+    return bottom_line(
+        WARNING if variant.naive else None,
+        base.rates[first, estimand].to_dict(),
+        base.rates[last, estimand].to_dict(),
+        next(row for row in mine if row["quantity"] == "difference"),
+        next(row for row in mine if row["quantity"] == "probability"),
+        (summary[0]["certainty"], summary[0]["reasons"]),
+    )
+
+
+def _summary(
+    base: Evaluation,
+    variant: Variant,
+    contrasts: Sequence[Mapping[str, Any]],
+    claims: Sequence[Mapping[str, Any]],
+) -> list[dict[str, Any]]:
+    """Return the summary of findings: one row an outcome measure, those without data too."""
+    first = base.tallies.periods[0].label
+    used = [claim for claim in claims if claim["fate"] == "used"]
+    rows: list[dict[str, Any]] = []
+    for tally in base.tallies.periods[1:]:
+        for estimand in variant.estimands:
+            mine = {
+                row["quantity"]: row
+                for row in contrasts
+                if row["estimand"] == estimand and row["a"] == tally.label
+            }
+            before = base.rates[first, estimand].to_dict()
+            after = base.rates[tally.label, estimand].to_dict()
+            level, reasons = certainty(before, after, mine["difference"], used)
+            words = ESTIMAND_WORDS[estimand]
+            rows.append(
+                {
+                    "measure": words[0].upper() + words[1:],
+                    "estimand": estimand,
+                    "before": before,
+                    "after": after,
+                    "difference": mine["difference"],
+                    "ratio": mine["ratio"],
+                    "claims": len(used),
+                    "certainty": level,
+                    "reasons": reasons,
+                }
+            )
+    rows.append(NO_DATA_ROW)
+    return rows
+
+
+def _periods(evidence: Evidence, variant: Variant, base: Evaluation) -> list[dict[str, Any]]:
+    envelope = _envelope(evidence, variant)
+    periods = []
+    for index, tally in enumerate(base.tallies.periods):
+        plain = tally.to_dict()
+        rules = variant.rules.named(tally.label)
+        plain["reason"] = rules.reason
+        plain["rates"] = base.rate_rows(tally.label)
+        plain["envelope"] = None
+        if envelope is not None:
+            beside = envelope.tallies.periods[index]
+            plain["envelope"] = {
+                "claims_used": list(beside.claims),
+                "counts": beside.to_dict()["counts"],
+                "rates": envelope.rate_rows(tally.label),
+            }
+        periods.append(plain)
+    return periods
+
+
+def _envelope(evidence: Evidence, variant: Variant) -> Evaluation | None:
+    """Evaluate the envelope beside a variant that chooses its claims in another way."""
+    claims = variant.settings.get("claims", {})
+    named = any(rule.use is not None for rule in variant.rules.claims.named.values())
+    if variant.rules.claims.policy == "envelope" and not named:
+        return None
+    rules = {label: {"use": "rules"} for label, v in claims.items() if isinstance(v, Mapping)}
+    honest = {"failure": {"ranges": "bounds"}} if variant.midpoint else {}
+    settings = merge(merge(variant.settings, {"claims": {"policy": "envelope"} | rules}), honest)
+    return evaluate(evidence, build(settings))
+
+
+def _sensitivity_row(
+    evidence: Evidence, label: str, changed: Mapping[str, Any], variant: Variant
+) -> dict[str, Any]:
+    row: dict[str, Any] = {"label": label, "changed": _plain(changed), "error": None}
+    try:
+        result = evaluate(evidence, variant)
+    except ReliabilityError as error:
+        return row | {"error": str(error), "periods": [], "contrasts": []}
+    row["periods"] = [
+        {
+            "label": tally.label,
+            "claims_used": list(tally.claims),
+            "counts": tally.to_dict()["counts"],
+            "rates": result.rate_rows(tally.label),
+        }
+        for tally in result.tallies.periods
+    ]
+    row["contrasts"] = result.contrast_rows()
+    return row
+
+
+def _not_named(
+    evidence: Evidence, variant: Variant, base: Evaluation, claims: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    if not any(rule.use is not None for rule in variant.rules.claims.named.values()):
+        return []
+    named = variant.settings.get("claims", {})
+    rules = {label: {"use": "rules"} for label, v in named.items() if isinstance(v, Mapping)}
+    free = build(merge(variant.settings, {"claims": rules}))
+    periods = divide(list(base.tallies.cuts), variant.rules.periods)
+    place = assign(evidence.claims, periods).period
+    labels = [None if i < 0 else periods[i].label for i in place]
+    if variant.rules.periods.straddling == "bounds":
+        labels = ["several" if i == STRADDLES else x for i, x in zip(place, labels, strict=True)]
+    by_rules = tally_variant(evidence, free)
+    return not_named(evidence, claims, by_rules, variant.systems, labels)
+
+
+def _methods(variant: Variant, contrasts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    wanted = {("proportion", variant.interval): "rates"}
+    for row in contrasts:
+        if row["quantity"] in ("difference", "ratio"):
+            wanted[row["quantity"], row["method"]] = f"the {row['quantity']}"
+        elif row["quantity"] == "p-value":
+            wanted["test", row["method"]] = "the p-value"
+    return [
+        {
+            "family": family,
+            "name": name,
+            "label": entry.label,
+            "guarantee": entry.guarantee,
+            "citation": entry.citation,
+            "note": entry.note,
+            "used_for": used_for,
+        }
+        for (family, name), used_for in wanted.items()
+        for entry in [catalogue.find(family, name)]
+    ]
+
+
+def _inputs(scenario: Scenario, evidence: Evidence) -> dict[str, Any]:
+    about = evidence.about
+    recorded = [r["recorded_at"] for r in records(evidence.claims[["recorded_at"]])]
+    files = [{"file": name, "sha256": about["files"][name]} for name in sorted(about["files"])]
+    return {
+        "scenario": {"file": scenario.file, "name": scenario.name, "sha256": scenario.sha256},
+        "data": {
+            "name": about["name"],
+            "title": about["title"],
+            "files": files,
+            "licences": [dict(each) for each in about.get("licences", ())],
+            "claims": len(evidence.claims),
+            "data_cutoff": max((day for day in recorded if day is not None), default=None),
+        },
+        "command": f"reliability report {scenario.file}",
+        "seed": None,
+    }
+
+
+def _report_id(scenario: Scenario, evidence: Evidence) -> str:
+    files = {name: evidence.about["files"][name] for name in sorted(evidence.about["files"])}
+    inputs = json.dumps([scenario.sha256, files], sort_keys=True)
+    return hashlib.sha256(inputs.encode()).hexdigest()[:16]
+
+
+def _environment() -> dict[str, str]:
+    versions = {"missile-reliability": reliability.__version__, "python": platform.python_version()}
+    return versions | {name: version(name) for name in PACKAGES}
+
+
+def _plain_cut(cut: Any) -> dict[str, Any]:
+    names = ("cut_id", "first", "last", "label", "kind")
+    return {name: getattr(cut, name) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
