@@ -23,19 +23,33 @@ STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360)
 SERIES_FROM = 16.0
 
 
+def _stirling_error_small(x: Floats) -> Floats:
+    return np.asarray(
+        special.gammaln(x) - ((x - 0.5) * np.log(x) - x + 0.5 * math.log(2.0 * math.pi))
+    )
+
+
+# At 1/2, 1, 3/2, ...: the posteriors of the Jeffreys and the uniform prior need no other.
+AT_HALVES = _stirling_error_small(np.arange(1.0, 2.0 * SERIES_FROM) / 2.0)
+
+
 def _stirling_error(x: Floats) -> Floats:
     inverse = 1.0 / np.maximum(x, SERIES_FROM)
     square = inverse * inverse
     series = np.zeros_like(inverse)
     for coefficient in reversed(STIRLING):
-        series = series * square + coefficient
+        series *= square
+        series += coefficient
     series *= inverse
-    small = x < SERIES_FROM
-    if small.any():
-        y = x[small]
-        series[small] = special.gammaln(y) - (
-            (y - 0.5) * np.log(y) - y + 0.5 * math.log(2.0 * math.pi)
-        )
+    small = np.flatnonzero(x < SERIES_FROM)
+    if small.size:
+        y = x.flat[small]
+        index = 2.0 * y
+        halves = index == np.floor(index)
+        table = AT_HALVES[np.where(halves, index, 1.0).astype(np.intp) - 1]
+        if not halves.all():
+            table[~halves] = _stirling_error_small(y[~halves])
+        series.flat[small] = table
     return series
 
 

@@ -12,7 +12,7 @@ from reliability.estimators.bayes.priors import Prior, beta_posterior
 
 __all__ = ["beta_probability_lower", "probability_lower"]
 
-CHUNK = 1 << 15
+CHUNK = 1 << 17
 
 
 def probability_lower(

@@ -18,6 +18,7 @@ One row costs 4 x 48 logarithms and exponentials and a 48 x 48 bilinear form.
 from __future__ import annotations
 
 import functools
+import itertools
 import math
 
 import numpy as np
@@ -32,15 +33,14 @@ __all__ = ["applies", "probability_below"]
 NODES = 48
 ABSCISSAE, WEIGHTS = legendre.leggauss(NODES)
 
-# The window ends where the integrand has fallen by e^-36 = 2e-16 or more: the curvature of
-# -log f is nowhere below (sqrt(2a-1) + sqrt(2b-1))^2.
-LEFT_REACH, RIGHT_REACH = 8.5, 9.0
+# The window ends where the integrand has fallen by e^-37 = 1e-16.
+DROP = 37.0
 
 # Tilts come in steps, one matrix each; half a step off costs a factor e^2 in rounding. Beyond
 # the last the probability is below the smallest positive double.
 TILT_STEP, TILT_MOST = 4.0, 600.0
 
-ROWS = 1024  # a block of 1024 x 48 doubles and its temporaries stays in the cache
+ROWS = 256  # blocks of 256 x 48 doubles stay in the cache, and in memory already mapped
 
 
 @functools.cache
@@ -62,19 +62,48 @@ def _kernel_matrix(tilt: float) -> Floats:
     return matrix
 
 
+def _reach(exponents: tuple[Floats, Floats], peak: Floats, direction: float) -> Floats:
+    """Where sin^alpha cos^beta has fallen by e^-DROP from its peak, on one side of it.
+
+    Minus its log is convex with a curvature of at least (sqrt(alpha) + sqrt(beta))^2, which
+    gives a point outside; Newton's method comes in from there and never oversteps.
+    """
+    alpha, beta = exponents
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reach = math.sqrt(2.0 * DROP) / (np.sqrt(alpha) + np.sqrt(beta))
+        point = np.clip(peak + direction * reach, 0.0, 0.5 * math.pi)
+        top = _log_shape(alpha, beta, peak)
+        for _ in range(2):
+            slope = alpha / np.tan(point) - beta * np.tan(point)
+            excess = top - _log_shape(alpha, beta, point) - DROP
+            inside = (excess > 0.0) & (excess < np.inf)
+            point = np.where(inside, point + excess / slope, point)
+    return np.asarray(np.clip(point, 0.0, 0.5 * math.pi), dtype=np.float64)
+
+
+def _log_shape(alpha: Floats, beta: Floats, theta: Floats) -> Floats:
+    shape = special.xlogy(alpha, np.sin(theta)) + special.xlogy(beta, np.cos(theta))
+    return np.asarray(shape, dtype=np.float64)
+
+
 def _window(
     wide: tuple[Floats, Floats], narrow: tuple[Floats, Floats]
 ) -> tuple[Floats, Floats, Floats]:
-    """Ends of the window in theta, and the slope of log f_W at the peak of f_W f_N."""
+    """Ends of the window in theta, and the slope of log f_W at the peak of f_W f_N.
+
+    To the left f_N F_W falls at least as fast as f_N f_W; to the right as fast as that or as
+    f_N, whichever reaches further.
+    """
     a_w, b_w = wide
     a, b = a_w + narrow[0], b_w + narrow[1]
     peak = np.arctan2(np.sqrt(a), np.sqrt(b))
+    low = _reach((a, b), peak, -1.0)
+    peak_n = np.arctan2(np.sqrt(narrow[0]), np.sqrt(narrow[1]))
+    high = np.maximum(_reach((a, b), peak, 1.0), _reach(narrow, peak_n, 1.0))
     with np.errstate(divide="ignore", invalid="ignore"):
-        low = peak - LEFT_REACH / (np.sqrt(a) + np.sqrt(b))
-        high = peak + RIGHT_REACH / (np.sqrt(narrow[0]) + np.sqrt(narrow[1]))
         ratio = np.sqrt(b / a)
         slope = np.where(a > 0.0, a_w * ratio, 0.0) - np.where(b > 0.0, b_w / ratio, 0.0)
-    return np.fmax(low, 0.0), np.fmin(high, 0.5 * math.pi), np.fmax(slope, 0.0)
+    return low, high, np.fmax(slope, 0.0)
 
 
 def _ordered(
@@ -109,22 +138,46 @@ def probability_below(wide: tuple[Floats, Floats], narrow: tuple[Floats, Floats]
     lie above that of W, so that the probability is a small or a middling one, and `applies`
     must hold. Relative error about 1e-13, at a million launches 1e-11.
     """
-    result = np.empty(wide[0].size)
-    for start in range(0, result.size, ROWS):
-        part = slice(start, start + ROWS)
-        result[part] = _block((wide[0][part], wide[1][part]), (narrow[0][part], narrow[1][part]))
+    w, n = _ordered(wide, narrow)
+    low, high, slope = _window(w, n)
+    tilt = np.fmin(slope * (0.5 * (high - low)), TILT_MOST)
+    tilt = np.round(tilt / TILT_STEP) * TILT_STEP
+    order = np.argsort(tilt, kind="stable")  # so that a block needs one kernel, or few
+    middle = 0.5 * (low + high)
+    x, y = np.sin(middle) ** 2, np.cos(middle) ** 2
+    jacobian = np.log((high - low) / (np.sin(middle) * np.cos(middle)))
+    scale_w = log_density_logit(*wide, x, y) + jacobian
+    scale_n = log_density_logit(*narrow, x, y) + jacobian
+    before = special.betainc(*wide, np.sin(low) ** 2)
+    result = np.empty(tilt.size)
+    for start in range(0, order.size, ROWS):
+        rows = order[start : start + ROWS]
+        bilinear, top, mass, top_n = _block(
+            (w[0][rows], w[1][rows]),
+            (n[0][rows], n[1][rows]),
+            (middle[rows], 0.5 * (high - low)[rows]),
+            tilt[rows],
+        )
+        result[rows] = np.exp(scale_w[rows] + scale_n[rows] + top) * bilinear
+        result[rows] += before[rows] * np.exp(scale_n[rows] + top_n) * mass
     return result
 
 
-def _block(wide: tuple[Floats, Floats], narrow: tuple[Floats, Floats]) -> Floats:
-    w, n = _ordered(wide, narrow)
-    low, high, slope = _window(w, n)
-    middle, half = 0.5 * (low + high), 0.5 * (high - low)
-    tilt = np.round(np.fmin(slope * half, TILT_MOST) / TILT_STEP) * TILT_STEP
+def _block(
+    w: tuple[Floats, Floats],
+    n: tuple[Floats, Floats],
+    window: tuple[Floats, Floats],
+    tilt: Floats,
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Bilinear form and the log of its scale, mass of N and the log of its scale.
 
+    Relative to the densities in the middle of the window, for `tilt` in rising order.
+    """
+    middle, half = window
     # log sin and log cos relative to the middle of the window, so that no large terms cancel.
     sin, cos = np.sin(middle)[:, np.newaxis], np.cos(middle)[:, np.newaxis]
-    half_sine = np.sin(0.5 * half[:, np.newaxis] * ABSCISSAE)
+    half_sine = np.sin(0.5 * half[:, np.newaxis] * ABSCISSAE[NODES // 2 :])
+    half_sine = np.concatenate((-half_sine[:, ::-1], half_sine), axis=1)
     versine = 2.0 * half_sine * half_sine
     sine = 2.0 * half_sine * np.sqrt(1.0 - half_sine * half_sine)
     log_sin = np.log1p(cos / sin * sine - versine)
@@ -140,16 +193,10 @@ def _block(wide: tuple[Floats, Floats], narrow: tuple[Floats, Floats]) -> Floats
     f_n = np.exp(f_n)
 
     bilinear = np.empty(tilt.size)
-    for value in np.unique(tilt):
-        rows = tilt == value
-        kernel = _kernel_matrix(float(value))
+    edges = [0, *(np.flatnonzero(tilt[1:] != tilt[:-1]) + 1).tolist(), tilt.size]
+    for first, last in itertools.pairwise(edges):
+        rows = slice(first, last)
+        kernel = _kernel_matrix(float(tilt[first]))
         bilinear[rows] = np.einsum("ri,ri->r", f_n[rows] @ kernel, f_w[rows])
 
-    x, y = sin[:, 0] ** 2, cos[:, 0] ** 2
-    jacobian = np.log(2.0 * half / (sin[:, 0] * cos[:, 0]))
-    scale_w = log_density_logit(*wide, x, y) + jacobian + top_w
-    scale_n = log_density_logit(*narrow, x, y) + jacobian + top_n
-    below = special.betainc(*wide, np.sin(low) ** 2)
-    inside: Floats = np.exp(scale_w + scale_n) * bilinear
-    before: Floats = below * np.exp(scale_n) * mass_n
-    return inside + before
+    return bilinear, top_w + top_n, mass_n, top_n
