@@ -4,6 +4,104 @@ from __future__ import annotations
 
 from reliability.catalogue.model import Method
 
-DIFFERENCE: tuple[Method, ...] = ()
-RATIO: tuple[Method, ...] = ()
-ODDS_RATIO: tuple[Method, ...] = ()
+_CONDITIONAL = "reliability.estimators.conditional.odds_ratio"
+_MELDED = "reliability.estimators.melded"
+_MELDED_CITATION = "Fay, Proschan and Brittain 2015"
+_MELDED_NOTE = "No exception to its coverage is known; there is no proof."
+_BOTH = ("mirror", "swap", "monotone", "nested", "one-sided", "duality")
+_TWO_TAILS = ("mirror", "swap", "nested")
+_GAP_NOTE = "The hull of the values that its test accepts; one-sided, Cornfield's limit."
+
+DIFFERENCE: tuple[Method, ...] = (
+    Method(
+        "difference",
+        "melded",
+        "melded",
+        "conjectured",
+        _MELDED_CITATION,
+        f"{_MELDED}:melded_difference",
+        test="fisher-central",
+        identities=_BOTH,
+        note=_MELDED_NOTE,
+    ),
+)
+
+RATIO: tuple[Method, ...] = (
+    Method(
+        "ratio",
+        "melded",
+        "melded",
+        "conjectured",
+        _MELDED_CITATION,
+        f"{_MELDED}:melded_ratio",
+        test="fisher-central",
+        identities=("swap", "monotone", "nested", "one-sided", "duality"),
+        note=_MELDED_NOTE,
+    ),
+)
+
+ODDS_RATIO: tuple[Method, ...] = (
+    Method(
+        "odds-ratio",
+        "cornfield",
+        "Cornfield's exact conditional",
+        "exact",
+        "Cornfield 1956",
+        f"{_CONDITIONAL}:cornfield",
+        test="fisher-central",
+        identities=_BOTH,
+    ),
+    Method(
+        "odds-ratio",
+        "baptista-pike",
+        "Baptista and Pike's exact conditional",
+        "exact",
+        "Baptista and Pike 1977",
+        f"{_CONDITIONAL}:baptista_pike",
+        test="fisher",
+        identities=_TWO_TAILS,
+        note=_GAP_NOTE,
+    ),
+    Method(
+        "odds-ratio",
+        "baptista-pike-mid-p",
+        "Baptista and Pike's conditional mid-P",
+        "approximate",
+        "Baptista and Pike 1977; Agresti and Gottard 2005",
+        f"{_CONDITIONAL}:baptista_pike_mid_p",
+        identities=_TWO_TAILS,
+        note="The hull of the values that its test accepts; one-sided, the mid-P limit.",
+    ),
+    Method(
+        "odds-ratio",
+        "blaker",
+        "Blaker's exact conditional",
+        "exact",
+        "Blaker 2000",
+        f"{_CONDITIONAL}:blaker",
+        test="fisher-blaker",
+        identities=_TWO_TAILS,
+        note=_GAP_NOTE,
+    ),
+    Method(
+        "odds-ratio",
+        "mid-p",
+        "conditional mid-P",
+        "approximate",
+        "Lancaster 1961; Agresti and Gottard 2005",
+        f"{_CONDITIONAL}:mid_p",
+        test="fisher-mid-p",
+        identities=_BOTH,
+    ),
+    Method(
+        "odds-ratio",
+        "melded",
+        "melded",
+        "conjectured",
+        _MELDED_CITATION,
+        f"{_MELDED}:melded_odds_ratio",
+        test="fisher-central",
+        identities=_BOTH,
+        note=_MELDED_NOTE,
+    ),
+)

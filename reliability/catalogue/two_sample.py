@@ -8,6 +8,8 @@ _CONDITIONAL = "reliability.estimators.conditional.fisher"
 _BARNARD = "reliability.estimators.unconditional.barnard"
 _BOSCHLOO = "reliability.estimators.unconditional.boschloo"
 _CHI_SQUARE = "reliability.estimators.two_sample.chi_square"
+_SCORE = "reliability.estimators.two_sample.score"
+_NULLS = ("null_difference", "null_ratio", "null_odds_ratio")
 _BOTH = ("mirror", "swap")
 
 METHODS: tuple[Method, ...] = (
@@ -135,5 +137,27 @@ METHODS: tuple[Method, ...] = (
         "Wilks 1938",
         f"{_CHI_SQUARE}:likelihood_ratio",
         identities=_BOTH,
+    ),
+    Method(
+        "test",
+        "score",
+        "the score test",
+        "approximate",
+        "Rao 1948; Mee 1984; Koopman 1984",
+        f"{_SCORE}:score",
+        identities=_BOTH,
+        options=_NULLS,
+        note="Against a stated difference, ratio or odds ratio; else Pearson's test.",
+    ),
+    Method(
+        "test",
+        "miettinen-nurminen",
+        "Miettinen and Nurminen's score test",
+        "approximate",
+        "Miettinen and Nurminen 1985",
+        f"{_SCORE}:miettinen_nurminen",
+        identities=_BOTH,
+        options=_NULLS,
+        note="Against a stated difference, ratio or odds ratio; else the (N - 1) test.",
     ),
 )

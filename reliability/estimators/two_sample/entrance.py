@@ -17,8 +17,11 @@ def two_sample_test(
     method: str = "boschloo",
     alternative: str = "two-sided",
     berger_boos: float | None = None,
+    null_difference: float | None = None,
+    null_ratio: float | None = None,
+    null_odds_ratio: float | None = None,
 ) -> float | Floats:
-    """p-value of the hypothesis that two failure rates are equal.
+    """p-value of the hypothesis that two failure rates are equal, or differ as stated.
 
     Parameters
     ----------
@@ -30,6 +33,9 @@ def two_sample_test(
         ``greater``: rate a above rate b; ``less``: below it.
     berger_boos : float, optional
         For the unconditional exact tests: gamma of Berger and Boos (1994), added to p.
+    null_difference, null_ratio, null_odds_ratio : float, optional
+        For the score tests: the difference a - b, ratio a / b or odds ratio that the null
+        hypothesis states; at most one of them. Without one, equal rates.
 
     Returns
     -------
@@ -39,11 +45,23 @@ def two_sample_test(
     Raises
     ------
     CountError, OptionError, UnknownNameError
+
+    Examples
+    --------
+    >>> print(f"{two_sample_test(1, 8, 0, 50):.4f}")
+    0.1031
+    >>> print(f"{two_sample_test(7, 34, 1, 34, method='score', null_ratio=2.0):.4f}")
+    0.1901
     """
     return run_test(
         method,
         alternative,
-        {"berger_boos": berger_boos},
+        {
+            "berger_boos": berger_boos,
+            "null_difference": null_difference,
+            "null_ratio": null_ratio,
+            "null_odds_ratio": null_odds_ratio,
+        },
         failures_a=failures_a,
         launches_a=launches_a,
         failures_b=failures_b,
