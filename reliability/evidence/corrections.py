@@ -2,51 +2,103 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import pandas as pd
+import numpy as np
+
+from reliability.evidence.cellform import cell_fault
+from reliability.evidence.csvfile import Coded
+from reliability.evidence.schema import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-__all__ = ["apply_corrections"]
+    from reliability.evidence.csvfile import RawTable
+
+__all__ = ["Corrected", "apply_corrections", "correction_rows"]
 
 
-def apply_corrections(
-    claims: pd.DataFrame, corrections: pd.DataFrame
-) -> tuple[pd.DataFrame, Mapping[str, pd.Series]]:
-    """Return the claims with every correction applied in order, and who was corrected.
+@dataclass(frozen=True)
+class Corrected:
+    """Claims as corrected.
 
-    Parameters
+    Attributes
     ----------
-    claims, corrections : DataFrame
-        As text, missing where blank.
-
-    Returns
-    -------
-    tuple
-        The corrected claims, still text, and two columns of marks: ``corrected_by`` (the ids of
-        the corrections of a claim, separated by semicolons) and ``retracted_by`` (the id of the
-        retraction), missing where there is none.
+    claims : RawTable
+    corrected_by : dict
+        Position of a claim -> ids of its corrections, in order.
+    retracted_by : dict
+        Position of a claim -> id of the correction that retracts it.
     """
-    blank = pd.Series(pd.NA, index=claims.index, dtype="string")
-    marks = {"corrected_by": blank, "retracted_by": blank.copy()}
-    if len(corrections) == 0:
-        return claims, marks
-    claims = claims.copy()
-    places = dict(zip(claims["claim_id"], claims.index, strict=True))
+
+    claims: RawTable
+    corrected_by: Mapping[int, Sequence[str]]
+    retracted_by: Mapping[int, str]
+
+
+def correction_rows(
+    corrections: RawTable | None, keep: Callable[[Mapping[str, str]], bool] | None = None
+) -> list[dict[str, str]]:
+    """Return the rows of corrections.csv as mappings, blank as the empty text."""
+    if corrections is None:
+        return []
+    rows = [
+        {name: coded.values[coded.codes[row]] for name, coded in corrections.columns.items()}
+        for row in range(corrections.rows)
+    ]
+    return rows if keep is None else [row for row in rows if keep(row)]
+
+
+def apply_corrections(claims: RawTable, rows: Sequence[Mapping[str, str]]) -> Corrected:
+    """Return the claims with every correction applied in order.
+
+    A row that cannot be applied (no such claim or field, a value that does not suit the field)
+    is passed over: the check names it.
+    """
+    columns = dict(claims.columns)
     corrected: dict[int, list[str]] = {}
-    for row in corrections.to_dict("records"):
-        place = places.get(row["claim_id"])
+    retracted: dict[int, str] = {}
+    wanted = {row.get("claim_id", "") for row in rows}
+    places = _places(claims, wanted)
+    changed: dict[str, tuple[list[str], dict[str, int]]] = {}
+    for row in rows:
+        place = places.get(row.get("claim_id", ""))
+        field = row.get("field", "")
         if place is None:
             continue
-        if row["kind"] == "retract":
-            marks["retracted_by"][place] = row["correction_id"]
+        if row.get("kind") == "retract":
+            retracted[place] = row.get("correction_id", "")
+        elif field in columns and field != "claim_id":
+            value = row.get("new_value", "")
+            if cell_fault(TABLES["claims"].column(field), value) is not None:
+                continue
+            if field not in changed:
+                values = list(columns[field].values)
+                changed[field] = (values, {text: code for code, text in enumerate(values)})
+                columns[field] = Coded(columns[field].codes.copy(), values)
+            values, known = changed[field]
+            if value not in known:
+                known[value] = len(values)
+                values.append(value)
+            columns[field].codes[place] = known[value]
         else:
-            claims.loc[place, row["field"]] = row["new_value"]
+            continue
         ids = corrected.setdefault(place, [])
-        if row["correction_id"] not in ids:
-            ids.append(row["correction_id"])
-    for place, ids in corrected.items():
-        marks["corrected_by"][place] = ";".join(ids)
-    return claims, marks
+        if row.get("correction_id", "") not in ids:
+            ids.append(row.get("correction_id", ""))
+    return Corrected(replace(claims, columns=columns), corrected, retracted)
+
+
+def _places(claims: RawTable, wanted: set[str]) -> dict[str, int]:
+    """Return the first position of each wanted claim."""
+    coded = claims.columns.get("claim_id")
+    if coded is None or not wanted:
+        return {}
+    marked = np.fromiter(
+        (value in wanted for value in coded.values), dtype=np.bool_, count=len(coded.values)
+    )
+    places: dict[str, int] = {}
+    for position in coded.where(marked):
+        places.setdefault(coded.values[coded.codes[position]], int(position))
+    return places

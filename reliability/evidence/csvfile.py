@@ -12,16 +12,19 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import warnings
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from reliability.errors import nearest
+from reliability.evidence.cellform import did_you_mean, nearest_value
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from reliability.evidence.problems import Problems
@@ -31,9 +34,7 @@ __all__ = ["Coded", "RawTable", "read_csv_file", "read_rows"]
 
 # Below this size the standard reader is as fast as anything; pandas reads larger files in parallel.
 _LARGE = 5_000_000
-_CHUNK = 1 << 20
-# Columns with few distinct texts, which pandas codes while it reads.
-_FEW = frozenset({"count", "share", "enum", "date", "day"})
+_CHUNK = 1 << 16
 
 
 class Coded(NamedTuple):
@@ -115,13 +116,16 @@ def _check_bytes(data: bytes, table: Table, problems: Problems) -> bytes:
 def _undecodable(data: bytes) -> int | None:
     """Return the position of the first byte that is not UTF-8, if there is one."""
     decoder = codecs.getincrementaldecoder("utf-8")()
+    waiting = 0
     for start in range(0, len(data), _CHUNK):
-        waiting = len(decoder.getstate()[0])
+        chunk = data[start : start + _CHUNK]
+        if waiting == 0 and chunk.isascii():
+            continue
         try:
-            decoder.decode(data[start : start + _CHUNK])
+            decoder.decode(chunk)
         except UnicodeDecodeError as error:
             return start - waiting + error.start
-    waiting = len(decoder.getstate()[0])
+        waiting = len(decoder.getstate()[0])
     return len(data) - waiting if waiting else None
 
 
@@ -145,6 +149,9 @@ def read_rows(data: bytes, table: Table, problems: Problems) -> RawTable | None:
                 continue
             if not any(cells):
                 problems.add("row-blank", file, number)
+                continue
+            if cells == header:
+                problems.add("header-repeated", file, number)
                 continue
             if len(cells) != width:
                 _report_width(cells, width, number, file, problems)
@@ -187,8 +194,7 @@ def _check_header(header: list[str], table: Table, problems: Problems) -> dict[s
         elif name in table.names:
             places[name] = place
     for name in unknown:
-        near = nearest(name.strip(), missing or table.names)
-        hint = f"; did you mean {near}?" if near is not None else ""
+        hint = did_you_mean(nearest_value(name.strip(), missing or table.names))
         problems.add("column-unknown", file, 1, name or None, got=name, hint=hint)
     for name in missing:
         problems.add("column-missing", file, 1, name)
@@ -222,62 +228,72 @@ def _read_large(path: Path, data: bytes, table: Table) -> RawTable | None:
     header = data[:end].rstrip(b"\r").decode("utf-8", errors="replace").split(",")
     if header != [*table.names] or b"\r" in data:
         return None
-    kinds = {column.name: column.kind for column in table.columns}
-    options: dict[str, Any] = {
-        "na_filter": False,
-        "index_col": False,
-        "skip_blank_lines": False,
-        "encoding": "utf-8",
-    }
-    few = {name: "category" for name, kind in kinds.items() if kind in _FEW}
+    options: dict[str, Any] = {"index_col": False, "skip_blank_lines": False, "encoding": "utf-8"}
     try:
-        frame = pd.read_csv(path, dtype=few, **options)
-        # A column of digits alone is read as numbers: again, as the text that stands there.
-        numeric = [name for name in table.names if frame[name].dtype not in ("str", "category")]
-        if numeric:
-            again = pd.read_csv(path, dtype=str, usecols=numeric, **options)
-            frame = frame.assign(**{name: again[name] for name in numeric})
+        with warnings.catch_warnings():
+            # Types are not wanted, so that it does not matter where they are mixed.
+            warnings.simplefilter("ignore", pd.errors.DtypeWarning)
+            frame = pd.read_csv(path, na_filter=False, **options)
     except (ValueError, pd.errors.ParserWarning):
         return None
-    columns: dict[str, Coded] = {}
-    for name in table.names:
-        column = frame[name]
-        if name in few:
-            codes, values = column.cat.codes.to_numpy(np.intp), column.cat.categories
-        else:
-            codes, values = pd.factorize(column)
-        columns[name] = Coded(codes, [str(value) for value in values])
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        coded = dict(zip(table.names, pool.map(_coded, frame.items()), strict=True))
+    columns = {name: column for name, column in coded.items() if column is not None}
+    if len(columns) < len(coded):
+        return None
+    first = columns[table.names[0]]
+    if table.names[0] in first.values:  # a header that a merge has repeated
+        return None
     raw = RawTable(table, columns, len(frame))
     return raw if _regular(raw, data) else None
 
 
-def _regular(raw: RawTable, data: bytes) -> bool:
-    """Whether the commas and line ends of the file are those of the cells that were read.
+def _coded(item: tuple[Any, pd.Series]) -> Coded | None:
+    """Code a column; None where pandas made numbers of it that lose the text.
 
-    pandas refuses a row that is too long and fills one that is too short, so that the total of
-    the separators shows whether any was short. A blank line is a row of blank cells.
+    A whole number is its text but for a sign, zeros or spaces before it: then fewer bytes come
+    back than the file has, which `_regular` sees.
     """
-    commas = breaks = controls = 0
+    import pandas as pd
+
+    codes, found = pd.factorize(item[1])
+    values = np.asarray(found, dtype=object).tolist()
+    kinds = set(map(type, values))
+    if not kinds <= {str, int}:
+        return None
+    if kinds != {str}:
+        again = _code([str(value) for value in values])
+        return Coded(again.codes[codes], again.values)
+    return Coded(codes, values)
+
+
+def _regular(raw: RawTable, data: bytes) -> bool:
+    """Whether the file is, byte for byte, the cells that were read and their separators.
+
+    pandas refuses a row that is too long and fills one that is too short; the total of the
+    commas shows whether any was short. The total of the bytes shows whether a text was changed.
+    """
+    commas = size = quotes = 0
     for coded in raw.columns.values():
-        inner = [(value.count(","), value.count("\n")) for value in coded.values]
-        if any(comma or line for comma, line in inner):
-            counted = np.array(inner)[coded.codes].sum(axis=0)
-            commas += int(counted[0])
-            breaks += int(counted[1])
-    seen = np.zeros(3, dtype=np.int64)
-    whole = np.frombuffer(data, dtype=np.uint8)
-    for start in range(0, len(whole), _CHUNK):
-        chunk = whole[start : start + _CHUNK]
-        seen += (
-            np.count_nonzero(chunk == 44),
-            np.count_nonzero(chunk == 10),
-            np.count_nonzero(chunk < 9),
-        )
-    controls = int(seen[2])
-    ends = int(seen[1]) + (not data.endswith(b"\n"))
+        times = np.bincount(coded.codes, minlength=len(coded.values))
+        # Most texts of a long column occur once: they are counted together.
+        once = "".join([value for value, n in zip(coded.values, times, strict=True) if n == 1])
+        counted = [(once, 1)]
+        counted += [(coded.values[code], int(times[code])) for code in np.flatnonzero(times > 1)]
+        for text, number in counted:
+            commas += text.count(",") * number
+            quotes += text.count('"') * number
+            size += (len(text) if text.isascii() else len(text.encode())) * number
     width = len(raw.columns)
-    return (
-        controls == 0
-        and int(seen[0]) - commas == (raw.rows + 1) * (width - 1)
-        and ends - breaks == raw.rows + 1
+    whole = np.frombuffer(data, dtype=np.uint8)
+    separators = sum(
+        int(np.count_nonzero(whole[start : start + _CHUNK] == ord(",")))
+        for start in range(0, len(whole), _CHUNK)
     )
+    if separators - commas != (raw.rows + 1) * (width - 1):
+        return False
+    header = data.find(b"\n") + 1
+    # A quote inside a cell is written twice; the others stand around cells.
+    size += data.count(b'"', header) - quotes
+    ends = raw.rows if data.endswith(b"\n") else raw.rows - 1
+    return header + size + raw.rows * (width - 1) + ends == len(data)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from reliability.errors import OptionError, UnknownNameError
+from reliability.errors import OptionError, PackageError, UnknownNameError
 from reliability.evidence.check import read_checked
-from reliability.evidence.corrections import apply_corrections
+from reliability.evidence.corrections import apply_corrections, correction_rows
 from reliability.evidence.dates import day_range, day_ranges
 from reliability.evidence.model import Evidence
 from reliability.evidence.schema import TABLES
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
+    from reliability.evidence.corrections import Corrected
     from reliability.evidence.csvfile import Coded, RawTable
     from reliability.evidence.schema import Column
 
@@ -62,28 +62,44 @@ def load_package(path: str | os.PathLike[str], *, as_of: str | None = None) -> E
         )
     if as_of is not None and (len(as_of) != 10 or day_range(as_of) is None):
         raise OptionError(f"as_of: must be an ISO day like 2024-09-21; got {as_of!r}. Write one.")
-    tables, problems = read_checked(folder)
-    problems.raise_errors(f"data package {folder.name}")
+    package = read_checked(folder)
+    package.problems.raise_errors(f"data package {folder.name}")
+    tables, corrected = package.tables, package.corrected
     frames = {name: _text_frame(tables.get(name), name) for name in TABLES if name != "claims"}
-    text_claims = _text_frame(tables.get("claims"), "claims")
-    corrections = frames["corrections"]
     if as_of is not None:
-        text_claims = _recorded_by(text_claims, as_of)
-        corrections = frames["corrections"] = _recorded_by(corrections, as_of)
-    corrected, marks = apply_corrections(text_claims, corrections)
+        rows = correction_rows(tables.get("corrections"), lambda row: row["recorded_at"] <= as_of)
+        corrected = apply_corrections(tables["claims"], rows)
+        frames["corrections"] = _known_on(frames["corrections"], as_of)
+    if corrected is None:  # an error above names the missing file
+        raise PackageError(f"data package {folder.name}: claims.csv must be there. Restore it.")
+    claims = claims_frame(_text_frame(corrected.claims, "claims")).assign(**_marks(corrected))
     return Evidence(
-        claims=claims_frame(corrected).assign(**marks),
+        claims=claims if as_of is None else _known_on(claims, as_of),
         incidents=frames["incidents"],
         systems=frames["systems"],
         cuts=frames["cuts"],
-        corrections=corrections,
-        about=_about(folder, as_of),
+        corrections=frames["corrections"],
+        about=_about(folder, package.descriptor or {}, as_of),
     )
 
 
-def _recorded_by(frame: pd.DataFrame, day: str) -> pd.DataFrame:
-    known = frame["recorded_at"].isna() | (frame["recorded_at"] <= day).fillna(True)
+def _known_on(frame: pd.DataFrame, day: str) -> pd.DataFrame:
+    known = frame["recorded_at"].fillna("") <= day
     return frame.loc[known.to_numpy(dtype=bool)].reset_index(drop=True)
+
+
+def _marks(corrected: Corrected) -> Mapping[str, pd.api.extensions.ExtensionArray]:
+    """Return the columns that say which corrections changed a claim."""
+    marks: dict[str, pd.api.extensions.ExtensionArray] = {}
+    for name, by_place in (
+        ("corrected_by", {p: ";".join(ids) for p, ids in corrected.corrected_by.items()}),
+        ("retracted_by", corrected.retracted_by),
+    ):
+        cells = np.full(corrected.claims.rows, pd.NA, dtype=object)
+        for place, text in by_place.items():
+            cells[place] = text
+        marks[name] = pd.array(cells, dtype="string")
+    return marks
 
 
 def _text_frame(raw: RawTable | None, name: str) -> pd.DataFrame:
@@ -138,9 +154,8 @@ def _typed(column: Column, text: pd.Series) -> pd.Series:
     return pd.Series(numbers.take(np.asarray(codes)), index=text.index)
 
 
-def _about(folder: Path, as_of: str | None) -> Mapping[str, Any]:
+def _about(folder: Path, descriptor: Mapping[str, Any], as_of: str | None) -> Mapping[str, Any]:
     """Return where the evidence comes from: the descriptor's words and the files' hashes."""
-    descriptor = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     names = ["datapackage.json", *(table.file for table in TABLES.values())]
     files = {
         name: hashlib.sha256((folder / name).read_bytes()).hexdigest()

@@ -69,6 +69,7 @@ RULES: dict[str, Rule] = {
     "line-end-stray": _error("a carriage return must not stand alone", "save with Unix line ends"),
     "final-newline": _warning("the last line must end with a newline", "add it"),
     "file-empty": _error("{file} must start with its header", "restore the header"),
+    "header-repeated": _error("the header stands once, in row 1", "remove the line"),
     "merge-marker": _error(
         "no line may be a conflict marker of git", "resolve the conflict and remove the marker"
     ),
@@ -149,9 +150,6 @@ RULES: dict[str, Rule] = {
     "correction-mixed": _error(
         "rows of one correction must agree on {detail}; row {first} differs",
         "give them ids of their own",
-    ),
-    "corrected-claim": _error(
-        "after its corrections a claim must still be valid: {detail}", "correct it further"
     ),
     # what a reader should know
     "correction-early": _warning(
@@ -272,8 +270,15 @@ class Problems:
 
     @property
     def errors(self) -> list[Problem]:
-        """The problems that are errors."""
-        return [problem for problem in self.found if problem.severity == "error"]
+        """The problems that are errors, by file and row."""
+        return [problem for problem in self.ranked() if problem.severity == "error"]
+
+    def ranked(self) -> list[Problem]:
+        """Return the problems, errors first, then by file and row."""
+        return sorted(
+            self.found,
+            key=lambda p: (p.severity != "error", p.file, p.row or 0, p.code, p.column or ""),
+        )
 
     def raise_errors(self, what: str) -> None:
         """Raise one error that lists every problem which is an error, if there is any."""
@@ -291,12 +296,8 @@ class Problems:
         """Return the problems as a table, errors first, then by file and row."""
         import pandas as pd
 
-        ranked = sorted(
-            self.found,
-            key=lambda p: (p.severity != "error", p.file, p.row or 0, p.code, p.column or ""),
-        )
         frame = pd.DataFrame(
-            [[getattr(problem, name) for name in PROBLEM_COLUMNS] for problem in ranked],
+            [[getattr(problem, name) for name in PROBLEM_COLUMNS] for problem in self.ranked()],
             columns=list(PROBLEM_COLUMNS),
             dtype=object,
         )

@@ -1,0 +1,182 @@
+"""What one claim says must add up: ranges, counts within launches, windows, its source."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from reliability.evidence.check.numbers import NO_LAST, Numbers, windows
+from reliability.evidence.schema import COUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from reliability.evidence.csvfile import RawTable
+    from reliability.evidence.problems import Problems
+
+__all__ = ["check_claims", "check_cuts", "check_window"]
+
+# States that exclude one another: of the launches that a claim speaks of, the least numbers in
+# them can together not exceed the launches. A missile that hit did not fail and was not shot
+# down; one that "did not reach" may have failed or been shot down, but did not hit.
+_DISJOINT = (
+    ("failed", "succeeded", "intercepted", "unknown"),
+    ("failed", "reached_target", "intercepted", "unknown"),
+    ("not_reached", "reached_target"),
+)
+_STATES = ("failed", "succeeded", "intercepted", "unknown")
+
+
+def check_claims(raw: RawTable, retracted: Iterable[int], problems: Problems) -> None:
+    """Check each claim by itself; a retracted one is no longer held to its arithmetic."""
+    standing = np.ones(raw.rows, dtype=np.bool_)
+    standing[list(retracted)] = False
+    numbers = Numbers(raw)
+    _check_scope(raw, standing, problems)
+    _check_ranges(numbers, standing, problems)
+    _check_counts(numbers, standing, problems)
+    _check_share(numbers, standing, problems)
+    check_window(raw, standing, problems)
+    _check_source(raw, standing, problems)
+
+
+def _report(
+    raw: RawTable,
+    where: NDArray[np.bool_],
+    code: str,
+    column: str,
+    problems: Problems,
+    **details: NDArray[np.float64] | NDArray[np.int64] | str,
+) -> None:
+    """Add a problem for each marked row; a detail given as an array has a value for each row."""
+    positions = np.flatnonzero(where)
+    if len(positions) == 0:
+        return
+    coded = raw.columns.get(column)
+    got = coded.texts(positions) if coded is not None else [""] * len(positions)
+    rows = raw.row_numbers(positions)
+    for place, row, cell in zip(positions, rows, got, strict=True):
+        filled = {
+            name: detail if isinstance(detail, str) else f"{detail[place]:.0f}"
+            for name, detail in details.items()
+        }
+        problems.add(code, raw.table.file, int(row), column, cell or None, **filled)
+
+
+def _check_scope(raw: RawTable, standing: NDArray[np.bool_], problems: Problems) -> None:
+    scope, incident = raw.columns.get("scope"), raw.columns.get("incident_id")
+    if scope is None or incident is None:
+        return
+    named = np.array([value != "" for value in incident.values], dtype=np.bool_)[incident.codes]
+    one, whole = (
+        np.array([value == wanted for value in scope.values], dtype=np.bool_)[scope.codes]
+        for wanted in ("incident", "aggregate")
+    )
+    _report(raw, one & ~named & standing, "scope-incident", "incident_id", problems)
+    _report(raw, whole & named & standing, "scope-aggregate", "incident_id", problems)
+
+
+def _check_ranges(numbers: Numbers, standing: NDArray[np.bool_], problems: Problems) -> None:
+    for count in (*COUNTS, "failed_share"):
+        low, high = numbers.numbers(f"{count}_low"), numbers.numbers(f"{count}_high")
+        written = numbers.raw.columns.get(f"{count}_low")
+        if written is None:
+            continue
+        blank = np.array([value == "" for value in written.values], dtype=np.bool_)[written.codes]
+        column = f"{count}_high"
+        missing = blank & ~np.isnan(high) & standing
+        _report(numbers.raw, (low > high) & standing, "range-order", column, problems,
+                low=f"{count}_low")  # fmt: skip
+        _report(numbers.raw, missing, "range-low-missing", column, problems, low=f"{count}_low")
+
+
+def _check_counts(numbers: Numbers, standing: NDArray[np.bool_], problems: Problems) -> None:
+    raw = numbers.raw
+    launched = numbers.numbers("launched_high")
+    if np.isnan(launched).all():
+        return
+    lows = {count: numbers.numbers(f"{count}_low") for count in COUNTS}
+    highs = {count: numbers.numbers(f"{count}_high") for count in COUNTS}
+    above = np.zeros(raw.rows, dtype=np.bool_)
+    for count in COUNTS[1:]:
+        for end, ends in (("low", lows), ("high", highs)):
+            over = (ends[count] > launched) & standing
+            above |= over
+            _report(raw, over, "count-above-launched", f"{count}_{end}", problems, limit=launched)
+    for counts in _DISJOINT:
+        stated = [count for count in counts if not np.isnan(lows[count]).all()]
+        if len(stated) < 2:
+            continue
+        total = np.sum([np.nan_to_num(lows[count]) for count in stated], axis=0)
+        over = (total > launched) & standing & ~above
+        above |= over
+        _report(raw, over, "counts-infeasible", "launched_high", problems, limit=launched,
+                detail=", ".join(counts))  # fmt: skip
+    if any(np.isnan(highs[state]).all() for state in _STATES):
+        return
+    # A high end that is blank keeps the total at NaN, which is below nothing: such a claim is open.
+    total = np.sum([highs[state] for state in _STATES], axis=0)
+    short = (total < lows["launched"]) & standing
+    _report(raw, short, "states-short", "launched_low", problems, limit=lows["launched"])
+
+
+def _check_share(numbers: Numbers, standing: NDArray[np.bool_], problems: Problems) -> None:
+    """Check that some failures out of some launches make a share that is allowed."""
+    share_low, share_high = (numbers.numbers(f"failed_share_{end}") for end in ("low", "high"))
+    if np.isnan(share_low).all() and np.isnan(share_high).all():
+        return
+    least = numbers.numbers("failed_low") / np.maximum(numbers.numbers("launched_high"), 1)
+    most = numbers.numbers("failed_high") / np.maximum(numbers.numbers("launched_low"), 1)
+    off = ((least > share_high * (1 + 1e-12)) | (most < share_low * (1 - 1e-12))) & standing
+    _report(
+        numbers.raw,
+        off,
+        "share-disagrees",
+        "failed_share_low",
+        problems,
+        detail="failed over launched lies outside failed_share_low..failed_share_high",
+    )
+
+
+def check_window(raw: RawTable, standing: NDArray[np.bool_], problems: Problems) -> None:
+    """Check that a window does not end before it starts."""
+    first, last = windows(raw)
+    _report(raw, (first > last) & standing, "window-order", "end", problems)
+
+
+def _check_source(raw: RawTable, standing: NDArray[np.bool_], problems: Problems) -> None:
+    url, publisher = raw.columns.get("url"), raw.columns.get("publisher")
+    if url is not None and publisher is not None:
+        blank = [
+            np.array([value == "" for value in coded.values], dtype=np.bool_)[coded.codes]
+            for coded in (url, publisher)
+        ]
+        _report(raw, blank[0] & blank[1] & standing, "source-missing", "url", problems)
+    if "published" not in raw.columns:
+        return
+    first, _ = windows(raw)
+    _, published = windows(raw, "published", "published")
+    early = (published != NO_LAST) & (published < first) & standing
+    starts = raw.columns.get("start")
+    for position in np.flatnonzero(early):
+        start = starts.values[starts.codes[position]] if starts is not None else ""
+        coded = raw.columns["published"]
+        problems.add(
+            "published-early",
+            raw.table.file,
+            int(raw.row_numbers(np.array([position]))[0]),
+            "published",
+            coded.values[coded.codes[position]],
+            detail=f"start {start}",
+        )
+
+
+def check_cuts(raw: RawTable, problems: Problems) -> None:
+    """Check that the day of a cut lies within its range."""
+    first, last = windows(raw, "date_from", "date_to")
+    day, _ = windows(raw, "date", "date")
+    out = (day != 0) & ((day < first) | (day > last))
+    _report(raw, out, "cut-window", "date", problems)

@@ -1,0 +1,87 @@
+"""The rows of corrections.csv: each names a claim, a field and a value that suits it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reliability.evidence.cellform import cell_fault, did_you_mean, nearest_value
+from reliability.evidence.problems import RULES
+from reliability.evidence.schema import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reliability.evidence.csvfile import RawTable
+    from reliability.evidence.problems import Problems
+
+__all__ = ["check_corrections"]
+
+_TOGETHER = ("claim_id", "kind", "reason", "source", "recorded_by", "recorded_at")
+
+
+def check_corrections(
+    raw: RawTable,
+    rows: Sequence[Mapping[str, str]],
+    recorded: Mapping[str, str],
+    problems: Problems,
+) -> None:
+    """Check each correction.
+
+    Parameters
+    ----------
+    raw : RawTable
+        corrections.csv.
+    rows : sequence of mappings
+        Its rows as text.
+    recorded : mapping
+        When each corrected claim was recorded.
+    problems : Problems
+    """
+    file = raw.table.file
+    seen: dict[str, tuple[int, Mapping[str, str]]] = {}
+    latest = ""
+    for index, row in enumerate(rows):
+        number = int(raw.physical_rows[index]) if raw.physical_rows is not None else index + 2
+        _check_change(row, number, file, problems)
+        correction = row.get("correction_id", "")
+        first_number, first = seen.setdefault(correction, (number, row))
+        differ = [name for name in _TOGETHER if row.get(name, "") != first.get(name, "")]
+        if differ:
+            problems.add(
+                "correction-mixed", file, number, differ[0], row.get(differ[0]) or None,
+                detail=", ".join(differ), first=first_number,
+            )  # fmt: skip
+        day = row.get("recorded_at", "")
+        claimed = recorded.get(row.get("claim_id", ""), "")
+        if day and claimed and day < claimed:
+            detail = f"the claim was recorded on {claimed}"
+            problems.add("correction-early", file, number, "recorded_at", day, detail=detail)
+        if day < latest:
+            problems.add("correction-order", file, number, "recorded_at", day)
+        latest = max(latest, day)
+
+
+def _check_change(row: Mapping[str, str], number: int, file: str, problems: Problems) -> None:
+    field, value = row.get("field", ""), row.get("new_value", "")
+    if row.get("kind") == "retract":
+        if field or value:
+            problems.add("correction-retract", file, number, "field", field or value)
+        return
+    names = [name for name in TABLES["claims"].names if name != "claim_id"]
+    if field not in names:
+        hint = did_you_mean(nearest_value(field, names))
+        problems.add("correction-field", file, number, "field", field or None, hint=hint)
+        return
+    column = TABLES["claims"].column(field)
+    if column.required and not value:
+        problems.add("correction-value", file, number, "new_value", None, field=field,
+                     detail="it must not be blank")  # fmt: skip
+        return
+    fault = cell_fault(column, value)
+    if fault is not None:
+        code, details = fault
+        filled = {"column": field, "hint": "", **details}
+        problems.add(
+            "correction-value", file, number, "new_value", value, field=field,
+            detail=RULES[code].rule.format(**filled), hint=filled["hint"],
+        )  # fmt: skip
