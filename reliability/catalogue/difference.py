@@ -106,6 +106,15 @@ APPROXIMATE: tuple[Method, ...] = (
     ),
     Method(
         family="difference",
+        name="scas",
+        label="SCAS (skewness-corrected score)",
+        guarantee="approximate",
+        citation="Laud 2017",
+        function="reliability.estimators.difference.score:scas",
+        identities=("mirror", "swap", "nested", "one-sided"),
+    ),
+    Method(
+        family="difference",
         name="mee",
         label="Mee's score",
         guarantee="approximate",

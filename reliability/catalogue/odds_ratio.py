@@ -42,6 +42,15 @@ APPROXIMATE: tuple[Method, ...] = (
     ),
     Method(
         family="odds-ratio",
+        name="scas",
+        label="SCAS (skewness-corrected score)",
+        guarantee="approximate",
+        citation="Laud 2018",
+        function="reliability.estimators.odds_ratio.score:scas",
+        identities=("mirror", "swap", "nested", "one-sided"),
+    ),
+    Method(
+        family="odds-ratio",
         name="score",
         label="Cornfield's score, without correction",
         guarantee="approximate",

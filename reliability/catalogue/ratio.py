@@ -42,6 +42,15 @@ APPROXIMATE: tuple[Method, ...] = (
     ),
     Method(
         family="ratio",
+        name="scas",
+        label="SCAS (skewness-corrected score)",
+        guarantee="approximate",
+        citation="Laud 2017",
+        function="reliability.estimators.ratio.score:scas",
+        identities=("swap", "nested", "one-sided"),
+    ),
+    Method(
+        family="ratio",
         name="koopman",
         label="Koopman's score",
         guarantee="approximate",

@@ -9,8 +9,9 @@ import numpy as np
 from reliability.estimators.arguments import Alternative, Floats
 from reliability.estimators.ends import Ends, one_end_twice
 from reliability.estimators.score.limits import difference_low
+from reliability.estimators.score.skewness import skewed_difference_low
 
-__all__ = ["mee", "miettinen_nurminen"]
+__all__ = ["mee", "miettinen_nurminen", "scas"]
 
 SPACE = (-1.0, 1.0)
 
@@ -29,6 +30,15 @@ def mee(
     """Mee 1984: the score interval without the factor N / (N - 1)."""
     low = partial(difference_low, correction=False)
     return one_end_twice(low, _negative, k_a, n_a, k_b, n_b, level, alternative, SPACE)
+
+
+def scas(
+    k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, level: float, alternative: Alternative
+) -> Ends:
+    """Laud 2017: the score interval corrected for skewness, with variance times N / (N - 1)."""
+    return one_end_twice(
+        skewed_difference_low, _negative, k_a, n_a, k_b, n_b, level, alternative, SPACE
+    )
 
 
 def _negative(values: Floats) -> Floats:

@@ -24,10 +24,13 @@ from reliability.estimators.arguments import Floats
 __all__ = [
     "correction_factor",
     "descend",
+    "difference_bound",
     "difference_low",
     "difference_term",
+    "falling_bound",
     "odds_ratio_low",
     "ratio_low",
+    "rising_bound",
 ]
 
 STEPS = 100
@@ -72,7 +75,7 @@ def difference_low(
         return value_a + value_b, slope_a + slope_b
 
     start = np.minimum(
-        _difference_bound(y, n_a, skew_a, spread_a), _difference_bound(y, n_b, skew_b, spread_b)
+        difference_bound(y, n_a, skew_a, spread_a), difference_bound(y, n_b, skew_b, spread_b)
     )
     at_edge = ~np.isfinite(start)  # only where the estimate is -1
     t = descend(np.where(at_edge, 1.0, start), y, value_and_slope)
@@ -94,7 +97,7 @@ def difference_term(t: Floats, n: Floats, skew: Floats, spread: Floats) -> tuple
     return value, (shifted / np.maximum(root, 1e-300) - skew) / 2.0
 
 
-def _difference_bound(y: Floats, n: Floats, skew: Floats, spread: Floats) -> Floats:
+def difference_bound(y: Floats, n: Floats, skew: Floats, spread: Floats) -> Floats:
     """The t at which one arm's term alone is y."""
     return 2.0 * y * (n + y) / (np.sqrt(y * (y + 4.0 * spread / n)) - y * skew)
 
@@ -109,7 +112,7 @@ def ratio_low(
     falling_cell = np.where(full, np.inf, k_a)
     t = np.zeros_like(k_a)
     if z > 0.0:
-        start = np.fmin(_falling_bound(y, q_a, falling_cell), _rising_bound(y, q_b, k_b))
+        start = np.fmin(falling_bound(y, q_a, falling_cell), rising_bound(y, q_b, k_b))
         t = descend(
             np.where(full, np.minimum(start, n_a), start),
             y,
@@ -136,7 +139,7 @@ def odds_ratio_low(
     t = np.zeros_like(k_a)
     if z > 0.0:
         # Both bounds of a kind increase in the cell, so the smaller cell gives the smaller bound.
-        start = np.minimum(_falling_bound(y, 1.0, falling[0]), _rising_bound(y, 1.0, rising[0]))
+        start = np.minimum(falling_bound(y, 1.0, falling[0]), rising_bound(y, 1.0, rising[0]))
         t = descend(
             start,
             y,
@@ -165,11 +168,11 @@ def _rising_term(t: Floats, weight: Floats | float, cell: Floats) -> tuple[Float
     return weight * t * share, weight * share * (2.0 - share)
 
 
-def _falling_bound(y: Floats, weight: Floats | float, cell: Floats) -> Floats:
+def falling_bound(y: Floats, weight: Floats | float, cell: Floats) -> Floats:
     """The t at which w t^2 / (c - t) = y."""
     return 2.0 * y * cell / (y + np.sqrt(y * (y + 4.0 * weight * cell)))
 
 
-def _rising_bound(y: Floats, weight: Floats | float, cell: Floats) -> Floats:
+def rising_bound(y: Floats, weight: Floats | float, cell: Floats) -> Floats:
     """The t at which w t^2 / (c + t) = y."""
     return (y + np.sqrt(y * (y + 4.0 * weight * cell))) / (2.0 * weight)
