@@ -74,11 +74,8 @@ METHODS: tuple[Method, ...] = (
         "approximate",
         "Brown, Cai and DasGupta 2001",
         "score:wilson_modified",
-        ("mirror", "one-sided"),
-        note=(
-            "Next to the edges the limit is a Poisson one; for a one-sided level of one half or "
-            "less it is Wilson's."
-        ),
+        _WITHOUT_TEST,
+        note="Next to the edges the limit is that of a Poisson count, held to the estimate.",
     ),
     _entry(
         "agresti-coull",

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, betaincc, gammaln, xlog1py, xlogy
+from scipy.special import betainc, gammaln, xlog1py, xlogy
 
 from reliability.errors import CountError
 from reliability.estimators.arguments import Alternative, Floats
@@ -85,7 +85,9 @@ def _upper_tail(k: Floats, n: Floats, p: Floats) -> Floats:
 
 def _lower_tail(j: Floats, n: Floats, p: Floats) -> Floats:
     """P(X <= j | p) for j below n; nothing below 0."""
-    return np.where(j < 0.0, 0.0, betaincc(np.maximum(j, 0.0) + 1.0, n - np.maximum(j, 0.0), p))
+    some = np.maximum(j, 0.0)
+    # As a tail of the successes: several times as fast as betaincc.
+    return np.where(j < 0.0, 0.0, betainc(n - some, some + 1.0, 1.0 - p))
 
 
 def _log_choose(n: Floats, j: Floats) -> Floats:
@@ -139,17 +141,19 @@ def _blaker_low(k: Floats, n: Floats, error: float) -> tuple[Floats, Flags]:
     # So nothing below Clopper-Pearson's two-sided limit is accepted, every piece that starts
     # above it starts accepted, and everything above the one-sided limit is accepted.
     first = lower_limit(k, n, error / 2.0)
-    j = _last_step(
-        lambda j: _lower_tail(j, n, first) <= _upper_tail(k, n, first),
-        np.full_like(k, -1.0),
-        k - 1.0,
-    )
+    j = _opposite(k, n, first)
     right = _blaker_start(j + 1.0, k, n, first)
     before_jump = _upper_tail(k, n, right) + _lower_tail(j, n, right)
     low = right.copy()
     at = (before_jump > error * (1.0 + TIE)).nonzero()[0]
     low[at] = _crossing(j[at], k[at], n[at], first[at], right[at], error)
     return low, _blaker_gap(j + 1.0, k, n, error)
+
+
+def _opposite(k: Floats, n: Floats, p: Floats) -> Floats:
+    """Return the largest j with P(X <= j | p) no more than P(X >= k | p); -1 for none."""
+    upper = _upper_tail(k, n, p)
+    return _last_step(lambda j: _lower_tail(j, n, p) <= upper, np.full_like(k, -1.0), k - 1.0)
 
 
 def _blaker_start(j: Floats, k: Floats, n: Floats, left: Floats) -> Floats:
@@ -173,11 +177,7 @@ def _blaker_start(j: Floats, k: Floats, n: Floats, left: Floats) -> Floats:
 def _blaker_gap(first: Floats, k: Floats, n: Floats, error: float) -> Flags:
     """Return whether, from piece `first` on, the acceptability falls to the error again."""
     bound = lower_limit(k, n, error)
-    last = _last_step(
-        lambda j: _lower_tail(j, n, bound) <= _upper_tail(k, n, bound),
-        np.full_like(k, -1.0),
-        k - 1.0,
-    )
+    last = _opposite(k, n, bound)
     gap = np.zeros(k.size, dtype=bool)
     for rows, j in _pieces(first, last):
         k_, n_ = k[rows], n[rows]

@@ -8,6 +8,7 @@ from scipy.special import betainc, xlog1py, xlogy
 from reliability.estimators.arguments import Alternative, Floats
 from reliability.estimators.bayes.priors import Prior, beta_posterior
 from reliability.estimators.proportion.beta import lower_quantile, upper_quantile
+from reliability.estimators.proportion.limits import closed
 from reliability.estimators.proportion.roots import increasing_root
 from reliability.estimators.tails import tail_area
 
@@ -29,9 +30,7 @@ def jeffreys(k: Floats, n: Floats, level: float, alternative: Alternative) -> tu
     section 3.3).
     """
     low, high = _quantiles(k + 0.5, n - k + 0.5, tail_area(level, alternative), alternative)
-    low[k == 0.0] = 0.0
-    high[k == n] = 1.0
-    return low, high
+    return closed(low, high, k, n)
 
 
 def jeffreys_modified(
@@ -87,6 +86,14 @@ def highest_density(
 
 
 def _shortest(a: Floats, b: Floats, level: float) -> tuple[Floats, Floats]:
+    # Solved for the end with the smaller tail, next to the nearer edge: the other follows from
+    # it without loss, while it would not follow from the other.
+    turned = a > b
+    near, far = _shortest_from_below(np.minimum(a, b), np.maximum(a, b), level)
+    return np.where(turned, 1.0 - far, near), np.where(turned, 1.0 - near, far)
+
+
+def _shortest_from_below(a: Floats, b: Floats, level: float) -> tuple[Floats, Floats]:
     def density_rise(low: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats]:
         # log density at the low end over that at the high end which keeps the content.
         high = _with_content(a, b, low, level)
@@ -104,5 +111,6 @@ def _shortest(a: Floats, b: Floats, level: float) -> tuple[Floats, Floats]:
 
 
 def _with_content(a: Floats, b: Floats, low: Floats, level: float) -> Floats:
-    content = np.asarray(betainc(a, b, low), dtype=np.float64) + level
-    return lower_quantile(a, b, np.minimum(content, 1.0))
+    """Return the high end that leaves outside what the low end does not, from the upper tail."""
+    below = np.asarray(betainc(a, b, low), dtype=np.float64)
+    return upper_quantile(a, b, np.maximum((1.0 - level) - below, 0.0))

@@ -7,6 +7,7 @@ from scipy.special import betainc, gammaln, ndtri
 
 from reliability.estimators.arguments import Alternative, Floats
 from reliability.estimators.proportion.beta import lower_quantile, upper_quantile
+from reliability.estimators.proportion.limits import closed
 from reliability.estimators.proportion.roots import increasing_root
 from reliability.estimators.tails import tail_area
 
@@ -42,14 +43,13 @@ def mid_p(k: Floats, n: Floats, level: float, alternative: Alternative) -> tuple
     tail = tail_area(level, alternative)
     low = np.zeros_like(k) if alternative == "less" else _mid_p_low(k, n, tail)
     high = np.ones_like(k) if alternative == "greater" else 1.0 - _mid_p_low(n - k, n, tail)
-    return low, high
+    return closed(low, high, k, n)
 
 
 def _mid_p_low(k: Floats, n: Floats, tail: float) -> Floats:
-    low = np.empty_like(k)
+    low = np.zeros_like(k)
     none, every = k == 0.0, k == n
-    # At 0 and at n failures the equation is (1 - p)^n = 2 (1 - tail) and p^n = 2 tail.
-    low[none] = 0.0 - np.expm1(np.log(min(2.0 * (1.0 - tail), 1.0)) / n[none])
+    # At n failures the equation is p^n = 2 tail.
     low[every] = np.exp(np.log(min(2.0 * tail, 1.0)) / n[every])
     inside = ~(none | every)
     k, n = k[inside], n[inside]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reliability.estimators.arguments import Alternative, Floats
-from reliability.estimators.ends import both_ends
+from reliability.estimators.proportion.limits import closed_ends
 from reliability.estimators.proportion.roots import increasing_root
 from reliability.estimators.proportion.score import wilson_ends
 
@@ -20,7 +20,7 @@ def likelihood_ratio(
     def ends(z: float) -> tuple[Floats, Floats]:
         return _low(k, n, z), 1.0 - _low(n - k, n, z)
 
-    return both_ends(ends, level, alternative, k.size, (0.0, 1.0))
+    return closed_ends(ends, k, n, level, alternative)
 
 
 def _low(k: Floats, n: Floats, z: float) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import gammaincinv, ndtr
 
 from reliability.estimators.arguments import Alternative, Floats
-from reliability.estimators.ends import both_ends
+from reliability.estimators.proportion.limits import closed_ends
 
 __all__ = ["scas", "wilson", "wilson_cc", "wilson_ends", "wilson_modified"]
 
@@ -17,7 +17,7 @@ def wilson(k: Floats, n: Floats, level: float, alternative: Alternative) -> tupl
     def ends(z: float) -> tuple[Floats, Floats]:
         return wilson_ends(k, n, z)
 
-    return both_ends(ends, level, alternative, k.size, (0.0, 1.0))
+    return closed_ends(ends, k, n, level, alternative, exact=True)
 
 
 def wilson_ends(k: Floats, n: Floats, z: float) -> tuple[Floats, Floats]:
@@ -25,6 +25,8 @@ def wilson_ends(k: Floats, n: Floats, z: float) -> tuple[Floats, Floats]:
     # The product of the roots is k^2 / (n (n + z^2)): each end is taken as that product over
     # the far root, counted from its own side. Nothing cancels, and 0 of n and n of n give
     # exactly 0 and 1. In place, as this runs over millions.
+    if z == 0.0:
+        return k / n, k / n
     q = n - k
     shift = k * q
     shift /= n
@@ -54,13 +56,13 @@ def wilson_cc(
         low = _wilson_cc_low(k, n, z)
         return low, 1.0 - _wilson_cc_low(n - k, n, z)
 
-    return both_ends(ends, level, alternative, k.size, (0.0, 1.0))
+    return closed_ends(ends, k, n, level, alternative)
 
 
 def _wilson_cc_low(k: Floats, n: Floats, z: float) -> Floats:
     # Low root of (k/n - 1/(2n) - p)^2 = z^2 p (1 - p) / n, as product over the high root.
     lowered = k - 0.5
-    root = np.sqrt(z * z - 2.0 - 1.0 / n + 4.0 * k / n * (n - k + 1.0))
+    root = np.sqrt(np.maximum(z * z - 2.0 - 1.0 / n + 4.0 * k / n * (n - k + 1.0), 0.0))
     low = 2.0 * lowered * lowered / (n * (2.0 * lowered + z * z + z * root))
     return np.where(k == 0.0, 0.0, low)
 
@@ -80,13 +82,13 @@ def wilson_modified(
         error = 2.0 * float(ndtr(-z))
         return _poisson_low(k, n, low, error), 1.0 - _poisson_low(n - k, n, 1.0 - high, error)
 
-    return both_ends(ends, level, alternative, k.size, (0.0, 1.0))
+    return closed_ends(ends, k, n, level, alternative)
 
 
 def _poisson_low(k: Floats, n: Floats, low: Floats, error: float) -> Floats:
     near = (k >= 1.0) & (k <= np.where(n <= 50.0, 2.0, 3.0))
-    if error < 1.0:
-        low[near] = np.minimum(gammaincinv(k[near], error) / n[near], 1.0)
+    # Held to the estimate, which the Poisson limit would pass at levels below one half.
+    low[near] = np.minimum(gammaincinv(k[near], error), k[near]) / n[near]
     return low
 
 
@@ -101,7 +103,7 @@ def scas(k: Floats, n: Floats, level: float, alternative: Alternative) -> tuple[
     def ends(z: float) -> tuple[Floats, Floats]:
         return _scas_low(k, n, z), 1.0 - _scas_low(n - k, n, z)
 
-    return both_ends(ends, level, alternative, k.size, (0.0, 1.0))
+    return closed_ends(ends, k, n, level, alternative)
 
 
 def _scas_low(k: Floats, n: Floats, z: float) -> Floats:
@@ -111,4 +113,4 @@ def _scas_low(k: Floats, n: Floats, z: float) -> Floats:
     a, b, w = k / n - shift, 1.0 - 2.0 * shift, z * z / n
     root = np.sqrt(np.maximum(w * (w + 4.0 * a * (b - a)), 0.0))
     low = 2.0 * a * a / (2.0 * a * b + w + root)
-    return np.where((k == 0.0) | (a <= 0.0), 0.0, np.minimum(low, 1.0))
+    return np.where(a <= 0.0, 0.0, np.minimum(low, 1.0))

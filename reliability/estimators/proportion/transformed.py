@@ -8,7 +8,7 @@ import numpy as np
 from scipy.special import expit, ndtr, ndtri
 
 from reliability.estimators.arguments import Alternative, Floats
-from reliability.estimators.ends import both_ends
+from reliability.estimators.proportion.limits import closed_ends
 
 __all__ = ["arcsine", "cloglog", "logit", "probit"]
 
@@ -27,9 +27,9 @@ def arcsine(k: Floats, n: Floats, level: float, alternative: Alternative) -> End
         half = z / (2.0 * np.sqrt(n))
         low = np.sin(np.maximum(angle - half, 0.0)) ** 2
         high = np.sin(np.minimum(angle + half, np.pi / 2.0)) ** 2
-        return np.where(k == 0.0, 0.0, low), np.where(k == n, 1.0, high)
+        return low, high
 
-    return both_ends(ends, level, alternative, k.size, (0.0, 1.0))
+    return closed_ends(ends, k, n, level, alternative)
 
 
 def logit(k: Floats, n: Floats, level: float, alternative: Alternative) -> Ends:
@@ -88,4 +88,4 @@ def _edged(
         high = np.where(all_, 1.0, np.where(none, -np.expm1(log_tail), high))
         return low, high
 
-    return both_ends(ends, level, alternative, k.size, (0.0, 1.0))
+    return closed_ends(ends, k, n, level, alternative)

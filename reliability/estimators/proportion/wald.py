@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reliability.estimators.arguments import Alternative, Floats
-from reliability.estimators.ends import both_ends
+from reliability.estimators.proportion.limits import closed_ends
 
 __all__ = ["agresti_coull", "wald", "wald_cc"]
 
@@ -18,7 +18,7 @@ def wald(k: Floats, n: Floats, level: float, alternative: Alternative) -> tuple[
         half = z * np.sqrt(rate * (1.0 - rate) / n)
         return np.maximum(rate - half, 0.0), np.minimum(rate + half, 1.0)
 
-    return both_ends(ends, level, alternative, k.size, (0.0, 1.0))
+    return closed_ends(ends, k, n, level, alternative, exact=True)
 
 
 def wald_cc(k: Floats, n: Floats, level: float, alternative: Alternative) -> tuple[Floats, Floats]:
@@ -29,7 +29,7 @@ def wald_cc(k: Floats, n: Floats, level: float, alternative: Alternative) -> tup
         half = z * np.sqrt(rate * (1.0 - rate) / n) + 0.5 / n
         return np.maximum(rate - half, 0.0), np.minimum(rate + half, 1.0)
 
-    return both_ends(ends, level, alternative, k.size, (0.0, 1.0))
+    return closed_ends(ends, k, n, level, alternative, exact=True)
 
 
 def agresti_coull(
@@ -46,4 +46,4 @@ def agresti_coull(
         half = z * np.sqrt(rate * (1.0 - rate) / size)
         return np.maximum(rate - half, 0.0), np.minimum(rate + half, 1.0)
 
-    return both_ends(ends, level, alternative, k.size, (0.0, 1.0))
+    return closed_ends(ends, k, n, level, alternative, exact=True)
