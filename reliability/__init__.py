@@ -13,6 +13,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "CountRange": "reliability.counts",
     "Evidence": "reliability.evidence.model",
+    "Findings": "reliability.scenarios.findings",
     "Interval": "reliability.estimators.results",
     "RateComparison": "reliability.assess.results",
     "RateEstimate": "reliability.assess.results",
@@ -28,6 +29,7 @@ _HOMES = {
     "probability_lower": "reliability.estimators.bayes",
     "proportion_interval": "reliability.estimators.proportion",
     "ratio_interval": "reliability.estimators.ratio",
+    "run_scenario": "reliability.scenarios.run",
     "select": "reliability.evidence.select",
     "shipped_path": "reliability.shipped",
     "tally": "reliability.tallies.engine",
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
     from reliability.evidence.model import Evidence
     from reliability.evidence.select import select
     from reliability.loaders.entrance import load
+    from reliability.scenarios.findings import Findings
+    from reliability.scenarios.run import run_scenario
     from reliability.shipped import shipped_path
     from reliability.tallies.engine import tally
     from reliability.tallies.tally import Tallies
@@ -73,6 +77,7 @@ else:
 __all__ = [
     "CountRange",
     "Evidence",
+    "Findings",
     "Interval",
     "RateComparison",
     "RateEstimate",
@@ -88,6 +93,7 @@ __all__ = [
     "probability_lower",
     "proportion_interval",
     "ratio_interval",
+    "run_scenario",
     "select",
     "shipped_path",
     "tally",
