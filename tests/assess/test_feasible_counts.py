@@ -1,0 +1,178 @@
+"""The feasible counts of a tally against a listing of every assignment of every launch."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from reliability.assess.feasible_counts import (
+    ESTIMANDS,
+    FailureRules,
+    feasible_arm,
+    midpoint_arm,
+)
+from reliability.errors import CountError, OptionError
+from reliability.estimators.partial.bounds import rate_bounds
+from reliability.estimators.partial.feasible import Arm, Feasible
+from reliability.tallies.rivals import Row
+from reliability.tallies.tally import Tally
+
+NAMES = ("launched", "failed", "succeeded", "intercepted", "not_reached", "unknown", "failed_share")
+UNKNOWN = ("bounds", "exclude", "as-success", "as-failure")
+BLANK = None
+
+
+def row(*, not_coded: bool = False, **counts: tuple[float, float] | None) -> Row:
+    low = dict.fromkeys(NAMES, np.nan)
+    high = dict(low)
+    for name, ends in counts.items():
+        if ends is not None:
+            low[name], high[name] = map(float, ends)
+    return Row((0,), low, high, not_coded)
+
+
+def tally_of(*groups: list[list[Row]]) -> Tally:
+    return Tally("before", None, None, tuple(tuple(map(tuple, g)) for g in groups), ("a",), (None,))
+
+
+def listed(each: Row, estimand: str, rules: FailureRules) -> set[tuple[int, int]]:
+    """Every (failures, others) by listing what each launch of a claim may be."""
+
+    def within(name: str, value: int) -> bool:
+        return np.isnan(each.low[name]) or each.low[name] <= value <= each.high[name]
+
+    found = set()
+    counted = rules.counted_as(estimand)
+    for n in range(int(each.low["launched"]), int(each.high["launched"]) + 1):
+        if each.not_coded:
+            states = [(0, 0, 0, 0, n)]
+        else:
+            states = []
+            for f, s, i in product(range(n + 1), repeat=3):
+                u = n - f - s - i
+                if u < 0 or not within("failed", f) or not within("intercepted", i):
+                    continue
+                if np.isnan(each.low["failed"]):
+                    # Nothing said of failures: whatever is not accounted for is unknown, even
+                    # beyond the launches that the claim itself calls so.
+                    if f or not within("succeeded", s) or u < each.low["unknown"]:
+                        continue
+                    if np.isnan(each.low["succeeded"]) and s:
+                        continue
+                    states.append((f, s, i, u, 0))
+                else:
+                    # Stated failures are closed: the others did not fail, unless said unknown.
+                    stated = each.low["unknown"], each.high["unknown"]
+                    least, most = (0, 0) if np.isnan(stated[0]) else stated
+                    if not np.isnan(each.low["succeeded"]) and s < each.low["succeeded"]:
+                        continue
+                    if least <= u <= most:
+                        states.append((f, s, i, u, 0))
+        for f, s, i, u, c in states:
+            amounts = {"unknown": u, "intercepted": i, "not_coded": c}
+            either = sum(v for name, v in amounts.items() if counted[name] == "either")
+            failures = f + sum(v for name, v in amounts.items() if counted[name] == "failure")
+            others = s + sum(v for name, v in amounts.items() if counted[name] == "other")
+            found |= {(failures + x, others + either - x) for x in range(either + 1)}
+    return found
+
+
+def cases() -> list[Row]:
+    ends = [BLANK, (0, 0), (1, 1), (0, 2), (1, 3)]
+    made = []
+    for launched in [(2, 2), (1, 4), (4, 4)]:
+        for failed, succeeded, intercepted, unknown in product(ends, ends, ends, [BLANK, (1, 2)]):
+            if succeeded is not None and failed is None and unknown is not None:
+                continue  # the three may contradict the launched count; check lists such rows
+            made.append(
+                row(launched=launched, failed=failed, succeeded=succeeded,
+                    intercepted=intercepted, unknown=unknown)
+            )  # fmt: skip
+        made.append(row(launched=launched, not_coded=True))
+    return made
+
+
+@pytest.mark.parametrize("estimand", ESTIMANDS)
+@pytest.mark.parametrize("unknown", UNKNOWN)
+def test_boxes_are_exactly_what_listing_finds(estimand: str, unknown: str) -> None:
+    checked = 0
+    for not_coded in ("bounds", "exclude"):
+        rules = FailureRules(unknown, not_coded)
+        for each in cases():
+            expected = listed(each, estimand, rules)
+            if not expected:
+                with pytest.raises(CountError, match="cannot all hold"):
+                    feasible_arm(tally_of([[each]]), estimand, rules)
+                continue
+            arm = feasible_arm(tally_of([[each]]), estimand, rules)
+            assert set(arm.groups[0][0].points()) == expected, each
+            checked += 1
+    assert checked > 400
+
+
+def test_sums_of_claims_are_sums_of_their_sets() -> None:
+    a = row(launched=(1, 3), intercepted=(1, 1))
+    b = row(launched=(4, 4), failed=(0, 0))
+    arm = feasible_arm(tally_of([[a]], [[b]]), "not-failed")
+    assert rate_bounds(arm).high == 2 / 7  # pooled ranges would say 2/5
+
+
+def test_rivals_stay_alternatives() -> None:
+    jcs, kcna = row(launched=(4, 4), failed=(1, 1)), row(launched=(2, 2), failed=(0, 0))
+    arm = feasible_arm(tally_of([[jcs], [kcna]]), "not-failed")
+    assert [set(box.points()) for box in arm.groups[0]] == [{(1, 3)}, {(0, 2)}]
+    assert (rate_bounds(arm).low, rate_bounds(arm).high) == (0.0, 0.25)
+
+
+def test_a_share_is_a_share_of_each_launched_count() -> None:
+    half = row(launched=(45, 55), failed_share=(0.4, 0.6))
+    arm = feasible_arm(tally_of([[half]]), "not-failed")
+    assert len(arm.groups[0]) == 11
+    assert (rate_bounds(arm).low, rate_bounds(arm).high) == (0.4, 0.6)
+
+
+def test_a_share_with_no_whole_number_in_it_takes_the_nearest() -> None:
+    arm = feasible_arm(tally_of([[row(launched=(1, 1), failed_share=(0.4, 0.6))]]), "not-failed")
+    assert set(arm.groups[0][0].points()) == {(0, 1), (1, 0)}
+
+
+def test_a_share_of_an_open_count_stays_open() -> None:
+    arm = feasible_arm(tally_of([[row(launched=(10, np.inf), failed_share=(0.4, 0.6))]]), "unknown")
+    assert arm.open
+    assert arm.hull.failures_low == 4
+
+
+def test_open_counts_stay_open() -> None:
+    arm = feasible_arm(tally_of([[row(launched=(42, np.inf), failed=(1, 1))]]), "not-failed")
+    bounds = rate_bounds(arm)
+    assert (bounds.low, bounds.low_open, bounds.high) == (0.0, True, 1 / 42)
+
+
+def test_the_published_estimands_of_the_winter_claim() -> None:
+    winter = tally_of([[row(launched=(45, 55), failed=(20, 30))]])
+    ends = {e: rate_bounds(feasible_arm(winter, e)) for e in ESTIMANDS}
+    assert (ends["not-failed"].low, ends["not-failed"].high) == (20 / 55, 30 / 45)
+    assert (ends["left-out"].low, ends["left-out"].high) == (20 / 55, 1.0)
+    assert (ends["unknown"].low, ends["unknown"].high) == (20 / 55, 1.0)
+
+
+def test_an_empty_tally_has_no_launch() -> None:
+    assert feasible_arm(tally_of(), "not-failed").may_be_empty
+
+
+def test_midpoints() -> None:
+    arm = midpoint_arm(Arm.of(Feasible.of_counts("20..30", "45..55")))
+    assert arm.groups == ((Feasible(25, 25, 25, 25, 50, 50),),)
+    with pytest.raises(OptionError, match="closed ranges"):
+        midpoint_arm(Arm.of(Feasible.of_counts(1, "42..")))
+
+
+@pytest.mark.parametrize(
+    ("rules", "match"),
+    [({"unknown": "guess"}, "failure.unknown"), ({"not_coded": "bound"}, "Did you mean 'bounds'")],
+)
+def test_unknown_rules_are_refused(rules: dict[str, str], match: str) -> None:
+    with pytest.raises(OptionError, match=match):
+        FailureRules(**rules)

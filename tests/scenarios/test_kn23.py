@@ -1,0 +1,198 @@
+"""The shipped scenarios, checked by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from reliability.scenarios import run_scenario
+from reliability.shipped import shipped_path
+
+
+@pytest.fixture(scope="module")
+def kn23():
+    return run_scenario("kn23")
+
+
+@pytest.fixture(scope="module")
+def tests():
+    return run_scenario("kn23-tests")
+
+
+@pytest.fixture(scope="module")
+def point():
+    return run_scenario("kn23-point")
+
+
+def rate(findings, period: int, estimand: str = "not-failed"):
+    return next(r for r in findings["periods"][period]["rates"] if r["estimand"] == estimand)
+
+
+def contrast(row_or_findings, quantity: str, estimand: str = "not-failed"):
+    rows = row_or_findings["contrasts"]
+    return next(r for r in rows if r["quantity"] == quantity and r["estimand"] == estimand)
+
+
+def row(findings, label: str):
+    return next(r for r in findings["sensitivity"] if label in r["label"])
+
+
+def launched(row, period: int):
+    return row["periods"][period]["counts"]["launched"]
+
+
+def test_counts(kn23) -> None:
+    before, after = (p["counts"] for p in kn23["periods"])
+    assert before["launched"] == {"low": 45, "high": 55}
+    assert before["failed"] == {"low": 20, "high": 30}
+    assert before["unknown"] == {"low": 0, "high": 0}
+    assert before["intercepted"] is None
+    assert after["launched"] == {"low": 8, "high": 8}
+    assert after["intercepted"] == {"low": 2, "high": 4}
+    assert after["failed"] is None
+    assert after["unknown"] == {"low": 4, "high": 6}
+
+
+@pytest.mark.parametrize(
+    ("estimand", "before", "cover", "after", "difference"),
+    [
+        ("not-failed", (20 / 55, 30 / 45), (0.2381, 0.8000), (0, 0.75), (-30 / 45, 0.75 - 20 / 55)),
+        ("left-out", (20 / 55, 1), (0.2381, 1), (0, 1), (-1, 1 - 20 / 55)),
+        ("unknown", (20 / 55, 1), (0.2381, 1), (0, 1), (-1, 1 - 20 / 55)),
+    ],
+)
+def test_the_three_estimands(kn23, estimand, before, cover, after, difference) -> None:
+    first, last = rate(kn23, 0, estimand), rate(kn23, 1, estimand)
+    assert (first["bound_low"], first["bound_high"]) == pytest.approx(before, abs=1e-12)
+    assert (first["ci_low"], first["ci_high"]) == pytest.approx(cover, abs=5e-5)
+    assert (last["bound_low"], last["bound_high"]) == pytest.approx(after, abs=1e-12)
+    change = contrast(kn23, "difference", estimand)
+    assert (change["bound_low"], change["bound_high"]) == pytest.approx(difference, abs=1e-12)
+    assert change["sign"] == "not identified"
+    assert first["estimate"] is last["estimate"] is change["estimate"] is None
+
+
+def test_the_first_estimand_in_full(kn23) -> None:
+    change = contrast(kn23, "difference")
+    assert (change["ci_low"], change["ci_high"]) == pytest.approx((-0.7874, 0.6161), abs=5e-5)
+    chance = contrast(kn23, "probability")
+    ends = chance["probability_low"], chance["probability_high"]
+    assert ends == pytest.approx((0.0191, 0.9999), abs=5e-5)
+    assert chance["likelihood"] is None
+    assert "not identified" in kn23["bottom_line"][1]
+    assert kn23["bottom_line"][0].startswith("The reports support bounds, not an estimate")
+
+
+def test_sensitivity(kn23) -> None:
+    one_more = row(kn23, "cmb-018")
+    assert launched(one_more, 1) == {"low": 9, "high": 9}
+    failed = rate(one_more, 1)
+    assert failed["failures"] == {"low": 0, "high": 7}
+    assert failed["bound_high"] == pytest.approx(7 / 9)
+    change = contrast(one_more, "difference")
+    ends = change["bound_low"], change["bound_high"]
+    assert ends == pytest.approx((-0.6667, 0.4141), abs=5e-5)
+    share = rate(row(kn23, "as a share"), 0)
+    assert (share["bound_low"], share["bound_high"]) == pytest.approx((0.40, 0.60), abs=1e-12)
+    assert all(r["error"] is None for r in kn23["sensitivity"])
+
+
+def test_what_the_list_leaves_out(kn23) -> None:
+    listed = {r["claim_id"]: r for r in kn23["not_named"]}
+    by_hand = {"cmb-018", "cmb-019", "cmb-026", "cmb-030", "cmb-033", "agg-014", "agg-021"}
+    assert by_hand <= set(listed)
+    used = {name for name, r in listed.items() if r["used_by_rules"]}
+    assert {"cmb-018", "cmb-019", "cmb-026", "cmb-030", "cmb-033"} <= used
+    assert "floor" in listed["agg-021"]["text"]
+    assert not {"agg-011", "afd-005", "afd-007", "afd-023"} & set(listed)
+
+
+def test_stated_assumptions(kn23) -> None:
+    said = " ".join(a["text"] + a["if_wrong"] for a in kn23["assumptions"])
+    assert "KN-24" in said
+    assert "salvos" in said
+    rows = [a["row"] for a in kn23["assumptions"] if a["row"] is not None]
+    assert all(0 <= r < len(kn23["sensitivity"]) for r in rows)
+
+
+@pytest.mark.parametrize("name", ["kn23", "kn23-tests", "kn23-point"])
+def test_the_data_flow_adds_up(name: str) -> None:
+    findings = run_scenario(name)
+    flow = findings["flow"]
+    left_out = sum(stage["left_out"] for stage in flow["stages"])
+    assert flow["read"] == 227 == left_out + flow["used"]
+    for stage in flow["stages"]:
+        assert stage["left_out"] == sum(rule["count"] for rule in stage["rules"])
+    claims = findings["claims"]
+    assert len(claims) == 227
+    assert sum(c["fate"] == "used" for c in claims) == flow["used"]
+    assert all(c["rule"] for c in claims if c["fate"] == "left out")
+    used = {i for p in findings["periods"] for i in p["claims_used"]}
+    assert used == {c["claim_id"] for c in claims if c["fate"] == "used"}
+
+
+def test_flight_tests(tests) -> None:
+    before, after = (p["counts"] for p in tests["periods"])
+    assert before["launched"] == {"low": 42, "high": None}
+    assert before["failed"] == {"low": 1, "high": 1}
+    assert after["launched"] == {"low": 16, "high": None}
+    assert after["failed"] == {"low": 1, "high": 1}
+    assert rate(tests, 0)["bound_low_open"] is True
+
+
+@pytest.mark.parametrize(
+    ("label", "before", "after"),
+    [
+        ("JCS, Japan and KCNA only", (38, 38), (16, None)),
+        ("salvos of several systems", (50, None), (17, None)),
+        ("day of the summit", (44, None), (14, None)),
+        ("tst-048", (42, None), (16, None)),
+        ("silence read as unknown", (42, None), (16, None)),
+    ],
+)
+def test_flight_test_rows(tests, label, before, after) -> None:
+    found = row(tests, label)
+    for period, expected in enumerate((before, after)):
+        assert launched(found, period) == dict(zip(("low", "high"), expected, strict=True))
+        assert found["periods"][period]["counts"]["failed"]["high"] == 1
+
+
+def test_the_revision_decides_the_failure(tests) -> None:
+    kept = row(tests, "tst-048")["periods"][1]["counts"]["failed"]
+    assert kept == {"low": 0, "high": 1}
+    assert rate(row(tests, "silence read as unknown"), 0)["identified"] == "nothing"
+
+
+def test_the_newspapers_reading(point) -> None:
+    assert next(iter(point.data)) == "warning"
+    assert point["bottom_line"][0] == point["warning"]
+    assert "naive" in point["title"]
+    assert (rate(point, 0)["estimate"], rate(point, 1)["estimate"]) == (0.5, 0.0)
+    assert contrast(point, "difference")["estimate"] == -0.5
+    assert contrast(point, "probability")["likelihood"] is None
+
+
+def test_midpoints_need_naive(tmp_path) -> None:
+    text = shipped_path("reports/kn23-point.toml").read_text(encoding="utf-8")
+    path = tmp_path / "silent.toml"
+    path.write_text(text.replace("naive = true", "naive = false", 1), encoding="utf-8")
+    from reliability.errors import OptionError
+
+    with pytest.raises(OptionError, match=r"silent\.toml line \d+: failure\.ranges.*naive"):
+        run_scenario(path)
+
+
+def test_the_envelope_stands_beside_named_claims(kn23) -> None:
+    beside = kn23["periods"][1]["envelope"]
+    assert "cmb-019" in beside["claims_used"]
+    assert len(beside["rates"]) == 3
+
+
+def test_findings_are_plain_and_repeatable(kn23) -> None:
+    import json
+
+    again = run_scenario("kn23")
+    assert json.dumps(again.to_dict()) == json.dumps(kn23.to_dict())
+    frame = kn23.to_frame()
+    assert list(frame["quantity"][:3]) == ["rate"] * 3
+    assert "<table" in kn23._repr_html_()
+    assert kn23.summary().startswith("The reports support bounds")
