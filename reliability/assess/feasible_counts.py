@@ -239,4 +239,4 @@ def _share_boxes(row: Row, counted: dict[str, str], tally: Tally) -> list[Feasib
 def _with_counts(row: Row, failed: tuple[float, float], launched: tuple[float, float]) -> Row:
     low = row.low | {"failed": failed[0], "launched": launched[0]}
     high = row.high | {"failed": failed[1], "launched": launched[1]}
-    return Row(row.members, low, high, row.not_coded, row.group, row.alternative)
+    return Row(row.members, low, high, row.not_coded)

@@ -37,17 +37,12 @@ class Row:
     low, high : dict of str to float
         By the names of `COUNTS` and ``failed_share``; NaN where not said.
     not_coded : bool
-    group, alternative : int
-        Rows of one group are about one incident or window; rows of one alternative add up, and
-        the group is one of its alternatives.
     """
 
     members: tuple[int, ...]
     low: dict[str, float]
     high: dict[str, float]
     not_coded: bool = False
-    group: int = 0
-    alternative: int = 0
 
 
 @dataclass(slots=True)
