@@ -9,6 +9,7 @@ from sphinx.util.docutils import SphinxDirective
 import reliability
 from reliability import catalogue
 from reliability.evidence.problems import RULES
+from reliability.evidence.schema import TABLES
 
 project = "missile-reliability"
 author = "The missile-reliability founders"
@@ -42,6 +43,26 @@ class Methods(SphinxDirective):
         return self.parse_text_to_nodes(markdown_table(header, rows))
 
 
+class Columns(SphinxDirective):
+    """The columns of one file of a data package, as a table made from the schema."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Write the table as Markdown and let MyST read it."""
+        header = ["column", "kind", "required", "meaning"]
+        rows = [
+            [
+                f"`{column.name}`",
+                ", ".join(f"`{choice}`" for choice in column.choices) or column.kind,
+                "yes" if column.required else "",
+                column.meaning,
+            ]
+            for column in TABLES[self.arguments[0]].columns
+        ]
+        return self.parse_text_to_nodes(markdown_table(header, rows))
+
+
 class CheckCodes(SphinxDirective):
     """Every code of `reliability check`, as a table made from the rules themselves."""
 
@@ -66,5 +87,6 @@ def markdown_table(header: list[str], rows: list[list[str]]) -> str:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the directives."""
     app.add_directive("methods", Methods)
+    app.add_directive("columns", Columns)
     app.add_directive("check-codes", CheckCodes)
     return {"parallel_read_safe": True}

@@ -27,19 +27,19 @@ FENCE = re.compile(r"(?m)^(?:`{3,}|~{3,})([^\n`]*)\n(.*?)^(?:`{3,}|~{3,})$", re.
 CONSOLE = re.compile(r"(?ms)(?<=^```console\n).*?(?=^```$)")
 EXECUTED = {"console", "python", "toml", "json"}
 # The two set-up commands, which the session `build` and .ci/run execute, and Sphinx's own.
-ELSEWHERE = {"sh", "{eval-rst}", "{toctree}", "{methods}", "{check-codes}"}
+ELSEWHERE = {"sh", "{eval-rst}", "{toctree}", "{methods}", "{check-codes}", "{columns}"}
 
 
 def steps(block):
-    """Yield (command, shown output) for every ``$`` line of a console block."""
+    """Yield (command, shown output) for every ``$`` line, and the ``>`` lines that go on."""
     command, output = None, []
     for line in block.splitlines():
         if line.startswith("$ "):
             if command is not None:
                 yield command, "".join(output)
             command, output = line[2:], []
-        elif command is not None and command.endswith("\\") and not output:
-            command += "\n" + line
+        elif command is not None and line.startswith(">") and not output:
+            command += "\n" + line[1:].removeprefix(" ")
         else:
             output.append(line + "\n")
     if command is not None:
@@ -128,7 +128,7 @@ def test_only_the_set_up_commands_are_shown_as_sh():
 
 def test_the_console_evaluator_bites(tmp_path):
     page = tmp_path / "page.md"
-    page.write_text("```console\n$ echo one \\\n  two\none two\n$ echo b >&2; false\nc\n```\n")
+    page.write_text("```console\n$ echo one \\\n> two\none two\n$ echo b >&2; false\nc\n```\n")
     document = Document.parse(str(page), *PARSERS)
     document.namespace["folder"] = tmp_path
     (example,) = document
@@ -150,7 +150,8 @@ def write_outputs():
                 for command, shown in steps(match.group(0)):
                     got = shell(command, folder)
                     kept = doctest.OutputChecker().check_output(shown, got, doctest.ELLIPSIS)
-                    lines.append(f"$ {command}\n{shown if kept else got}")
+                    prompted = "\n> ".join(command.split("\n")).replace("> \n", ">\n")
+                    lines.append(f"$ {prompted}\n{shown if kept else got}")
                 return "".join(lines)
 
             changed = CONSOLE.sub(shown_now, text)
