@@ -243,8 +243,7 @@ def _failed_among_unknown(k: float, s: float, u: float, ratio: Floats) -> Floats
     with np.errstate(divide="ignore", invalid="ignore"):
         x = np.where(b < 0.0, (root - b) / (2.0 * square), 2.0 * finite * u * k / (b + root))
     x = np.where(u == 0.0, 0.0, np.nan_to_num(x))
-    found: Floats = np.where(np.isinf(ratio), u, np.clip(x, 0.0, u))
-    return found
+    return np.asarray(np.where(np.isinf(ratio), u, np.clip(x, 0.0, u)), dtype=np.float64)
 
 
 def _log_likelihood(k: float, s: float, u: float, ratio: Floats, p: Floats) -> Floats:
