@@ -1,0 +1,213 @@
+"""Every approximate two-sample interval held to the identities that its catalogue entry claims."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from scipy.special import ndtri
+
+from reliability import catalogue
+from reliability.catalogue.difference import APPROXIMATE as DIFFERENCE
+from reliability.catalogue.odds_ratio import APPROXIMATE as ODDS_RATIO
+from reliability.catalogue.ratio import APPROXIMATE as RATIO
+from reliability.estimators.dispatch import kernel_of
+from reliability.estimators.score.statistic import (
+    score_z_difference,
+    score_z_odds_ratio,
+    score_z_ratio,
+)
+from reliability.estimators.two_sample import two_sample_test
+
+ENTRIES = (*DIFFERENCE, *RATIO, *ODDS_RATIO)
+SPACES = {"difference": (-1.0, 1.0), "ratio": (0.0, np.inf), "odds-ratio": (0.0, np.inf)}
+NULL = {"difference": 0.0, "ratio": 1.0, "odds-ratio": 1.0}
+ARMS = ((1, 1), (4, 1), (3, 3), (7, 2), (10, 10), (1, 30))
+LEVELS = (0.5, 0.9, 0.95, 0.999)
+STATISTICS = {
+    "difference": score_z_difference,
+    "ratio": score_z_ratio,
+    "odds-ratio": score_z_odds_ratio,
+}
+SCORES = {"mee": False, "koopman": False, "score": False, "miettinen-nurminen": True}
+
+
+def entries(identity=None):
+    chosen = [entry for entry in ENTRIES if identity is None or identity in entry.identities]
+    return pytest.mark.parametrize(
+        "entry", chosen, ids=[f"{entry.family}-{entry.name}" for entry in chosen]
+    )
+
+
+def lattice(n_a, n_b):
+    """All tables of two arms, as the arguments of a kernel."""
+    k_a, k_b = np.meshgrid(np.arange(n_a + 1.0), np.arange(n_b + 1.0), indexing="ij")
+    k_a, k_b = k_a.ravel(), k_b.ravel()
+    return k_a, np.full_like(k_a, n_a), k_b, np.full_like(k_b, n_b)
+
+
+def cases():
+    for arms, level in itertools.product(ARMS, LEVELS):
+        yield lattice(*arms), level
+
+
+def turned(family, values):
+    """What exchanging the arms makes of a parameter."""
+    if family == "difference":
+        return -values
+    with np.errstate(divide="ignore"):
+        return 1.0 / values
+
+
+def assert_same(got, expected):
+    np.testing.assert_array_equal(np.isinf(got), np.isinf(expected))
+    finite = np.isfinite(expected)
+    np.testing.assert_allclose(got[finite], expected[finite], rtol=1e-9, atol=1e-12)
+
+
+@entries()
+def test_ends_are_in_order_inside_the_space_and_never_nan(entry):
+    kernel, (least, most) = kernel_of(entry), SPACES[entry.family]
+    for table, level in cases():
+        low, high = kernel(*table, level, "two-sided")
+        assert np.all((least <= low) & (low <= high) & (high <= most)), (table, level)
+        assert not np.signbit(low[low == 0.0]).any()
+        assert not np.signbit(high[high == 0.0]).any()
+
+
+@entries("swap")
+def test_exchanging_the_arms_turns_the_interval(entry):
+    kernel = kernel_of(entry)
+    for (k_a, n_a, k_b, n_b), level in cases():
+        low, high = kernel(k_a, n_a, k_b, n_b, level, "two-sided")
+        other_low, other_high = kernel(k_b, n_b, k_a, n_a, level, "two-sided")
+        assert_same(turned(entry.family, other_high), low)
+        assert_same(turned(entry.family, other_low), high)
+
+
+@entries("mirror")
+def test_counting_successes_turns_the_interval(entry):
+    kernel = kernel_of(entry)
+    for (k_a, n_a, k_b, n_b), level in cases():
+        low, high = kernel(k_a, n_a, k_b, n_b, level, "two-sided")
+        other_low, other_high = kernel(n_a - k_a, n_a, n_b - k_b, n_b, level, "two-sided")
+        assert_same(turned(entry.family, other_high), low)
+        assert_same(turned(entry.family, other_low), high)
+
+
+@entries("monotone")
+def test_more_failures_in_arm_a_never_lower_an_end(entry):
+    kernel = kernel_of(entry)
+    for table, level in cases():
+        shape = int(table[1][0]) + 1, int(table[3][0]) + 1
+        for end in kernel(*table, level, "two-sided"):
+            grid = np.minimum(end, 1e300).reshape(shape)
+            slack = 1e-12 * np.maximum(1.0, np.abs(grid))
+            assert np.all(grid[1:] >= grid[:-1] - slack[:-1]), (shape, level)
+            assert np.all(grid[:, 1:] <= grid[:, :-1] + slack[:, :-1]), (shape, level)
+
+
+@entries("nested")
+def test_a_higher_level_never_gives_a_shorter_interval(entry):
+    kernel = kernel_of(entry)
+    for arms in ARMS:
+        table = lattice(*arms)
+        inner = kernel(*table, LEVELS[0], "two-sided")
+        for level in LEVELS[1:]:
+            outer = kernel(*table, level, "two-sided")
+            for sign, wide, narrow in zip((1.0, -1.0), outer, inner, strict=True):
+                wide, narrow = (sign * np.minimum(end, 1e300) for end in (wide, narrow))
+                assert np.all(wide <= narrow + 1e-12 * np.maximum(1.0, np.abs(narrow))), level
+            inner = outer
+
+
+@entries("one-sided")
+def test_a_one_sided_bound_is_an_end_at_twice_the_error(entry):
+    kernel, (least, most) = kernel_of(entry), SPACES[entry.family]
+    for table, level in cases():
+        low, high = kernel(*table, level, "two-sided")
+        bound, edge = kernel(*table, (1.0 + level) / 2.0, "greater")
+        assert_same(bound, low)
+        assert np.all(edge == most)
+        edge, bound = kernel(*table, (1.0 + level) / 2.0, "less")
+        assert_same(bound, high)
+        assert np.all(edge == least)
+
+
+@entries("one-sided")
+def test_a_one_sided_level_below_one_half_gives_the_other_bound(entry):
+    kernel = kernel_of(entry)
+    for arms in ARMS:
+        table = lattice(*arms)
+        informative = np.full(table[0].size, entry.name != "hauck-anderson" or min(arms) > 1)
+        if entry.family != "difference":
+            informative &= (table[0] > 0) & (table[2] > 0)
+            informative &= (table[0] < table[1]) & (table[2] < table[3])
+        low, _ = kernel(*table, 0.3, "greater")
+        _, high = kernel(*table, 0.7, "less")
+        assert_same(low[informative], high[informative])
+
+
+@entries("duality")
+def test_the_interval_holds_the_null_unless_its_test_rejects(entry):
+    assert ("test", entry.test) in catalogue.METHODS
+    kernel, null, checked = kernel_of(entry), NULL[entry.family], 0
+    for alternative, (table, level) in itertools.product(("two-sided", "less", "greater"), cases()):
+        p = two_sample_test(*table, method=entry.test, alternative=alternative)
+        low, high = kernel(*table, level, alternative)
+        held = (low <= null) & (null <= high)
+        apart = np.abs(p - (1.0 - level)) > 1e-9
+        np.testing.assert_array_equal(held[apart], (p > 1.0 - level)[apart])
+        checked += apart.sum()
+    assert checked > 2000
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [entry for entry in ENTRIES if entry.name in SCORES],
+    ids=lambda entry: f"{entry.family}-{entry.name}",
+)
+def test_the_score_statistic_at_an_end_is_the_quantile(entry):
+    """Duality with the score test of every null, not only of equality."""
+    kernel, statistic = kernel_of(entry), STATISTICS[entry.family]
+    least, most = SPACES[entry.family]
+    checked = 0
+    for table, level in cases():
+        z = -ndtri((1.0 - level) / 2.0)
+        low, high = kernel(*table, level, "two-sided")
+        for end, sign in ((low, 1.0), (high, -1.0)):
+            inside = (end > least) & (end < most)
+            got = statistic(*table, end, SCORES[entry.name])[inside]
+            np.testing.assert_allclose(got, sign * z, rtol=1e-9)
+            checked += inside.sum()
+    assert checked > 1000
+
+
+@entries()
+def test_very_unequal_arms(entry):
+    """One launch against a million, and a million against a million, at every corner."""
+    kernel, (least, most) = kernel_of(entry), SPACES[entry.family]
+    for n_a, n_b in ((1, 10**6), (10**6, 1), (10**6, 10**6), (10**6, 7)):
+        k_a, k_b = np.meshgrid(
+            np.unique([0.0, 1.0, n_a // 2, n_a - 1, n_a]),
+            np.unique([0.0, 1.0, n_b // 2, n_b - 1, n_b]),
+        )
+        table = (
+            k_a.ravel(),
+            np.full(k_a.size, n_a * 1.0),
+            k_b.ravel(),
+            np.full(k_a.size, n_b * 1.0),
+        )
+        for level in (0.5, 0.95, 1.0 - 1e-9):
+            low, high = kernel(*table, level, "two-sided")
+            assert np.all((least <= low) & (low <= high) & (high <= most)), (n_a, n_b, level)
+
+
+@entries()
+def test_an_empty_arm_neither_warns_nor_raises(entry):
+    """The dispatcher overwrites such rows; with a warning the run of tests would fail."""
+    table = tuple(np.array(counts, dtype=float) for counts in ((0, 3), (0, 5), (2, 0), (4, 0)))
+    for alternative in ("two-sided", "less", "greater"):
+        low, high = kernel_of(entry)(*table, 0.95, alternative)
+        assert low.shape == high.shape == (2,)
