@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -9,16 +10,25 @@ from reliability import catalogue
 from reliability.assess.feasible_counts import feasible_arm, midpoint_arm
 from reliability.assess.rates import assess_contrast, assess_rate
 from reliability.assess.results import RateComparison, RateEstimate
+from reliability.evidence.coding import recode_about
 from reliability.evidence.select import selection_fates
 from reliability.scenarios.scenario import Variant
-from reliability.tallies.engine import tally_evidence
+from reliability.tallies.engine import Workbench
 from reliability.tallies.tally import Tallies
 
 if TYPE_CHECKING:
     from reliability.estimators.partial.feasible import Arm
     from reliability.evidence.model import Evidence
 
-__all__ = ["Evaluation", "evaluate", "tally_variant"]
+__all__ = [
+    "Bench",
+    "Evaluation",
+    "conditions",
+    "evaluate",
+    "method_for",
+    "tally_variant",
+    "variant_arms",
+]
 
 CONDITION_WORDS = {
     "context": "its context is {value}",
@@ -70,33 +80,70 @@ class Evaluation:
         return rows
 
 
+class Bench:
+    """Evidence prepared for many variants of a scenario; what they share is done once.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    """
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self._workbenches: dict[float | None, Workbench] = {}
+        self._scopes: dict[str, dict[str, str]] = {}
+
+    def tally(self, variant: Variant) -> Tallies:
+        """Tally the evidence under a variant's selection and rules."""
+        percent = variant.about_percent
+        if percent not in self._workbenches:
+            coded = self.evidence if percent is None else recode_about(self.evidence, percent)
+            self._workbenches[percent] = Workbench(coded)
+        return self._workbenches[percent].tally(
+            variant.rules, systems=variant.systems, out_of_scope=self._scope(variant)
+        )
+
+    def _scope(self, variant: Variant) -> dict[str, str]:
+        """Return why the selection leaves out each claim that it leaves out."""
+        key = json.dumps(dict(variant.select), sort_keys=True)
+        if key not in self._scopes:
+            chosen = dict(variant.select)
+            system = chosen.pop("system", None)
+            if system is not None:
+                selection_fates(self.evidence, system=system)  # refuses a system not in the list
+            fates = selection_fates(self.evidence, **chosen)
+            claims = self.evidence.claims
+            left = claims[fates.notna().to_numpy()]
+            out = {}
+            for place, rule in zip(left.index, fates[fates.notna()], strict=True):
+                column = GRADE_COLUMN.get(str(rule), str(rule))
+                value = left.at[place, column] if column in left else ""
+                reason = CONDITION_WORDS[str(rule)].format(value=value)
+                out[str(left.at[place, "claim_id"])] = reason
+            self._scopes[key] = out
+        return self._scopes[key]
+
+
 def tally_variant(evidence: Evidence, variant: Variant) -> Tallies:
     """Tally the evidence under a variant's selection and rules."""
-    chosen = dict(variant.select)
-    system = chosen.pop("system", None)
-    fates = selection_fates(evidence, **chosen)
-    out: dict[str, str] = {}
-    left = fates.notna()
-    for place, name, rule in zip(
-        evidence.claims.index[left], evidence.claims["claim_id"][left], fates[left], strict=True
-    ):
-        column = GRADE_COLUMN.get(str(rule), str(rule))
-        value = evidence.claims.at[place, column] if column in evidence.claims else ""
-        out[str(name)] = CONDITION_WORDS[str(rule)].format(value=value)
-    if system is not None:
-        selection_fates(evidence, system=system)  # refuses a system that is not in the list
-    return tally_evidence(evidence, variant.rules, systems=variant.systems, out_of_scope=out)
+    return Bench(evidence).tally(variant)
 
 
-def evaluate(evidence: Evidence, variant: Variant) -> Evaluation:
-    """Tally the evidence and assess every rate and contrast that the variant asks for."""
-    tallies = tally_variant(evidence, variant)
+def variant_arms(variant: Variant, tallies: Tallies) -> dict[tuple[str, str], Arm]:
+    """Return what each period allows, by its label and the estimand."""
     arms: dict[tuple[str, str], Arm] = {}
     for tally in tallies.periods:
         for estimand in variant.estimands:
             arm = feasible_arm(tally, estimand, variant.failure)
             arms[tally.label, estimand] = midpoint_arm(arm) if variant.midpoint else arm
-    assumed = _conditions(variant)
+    return arms
+
+
+def evaluate(bench: Bench, variant: Variant) -> Evaluation:
+    """Tally the evidence and assess every rate and contrast that the variant asks for."""
+    tallies = bench.tally(variant)
+    arms = variant_arms(variant, tallies)
+    assumed = conditions(variant)
     rates = {
         (label, estimand): assess_rate(
             arm,
@@ -115,7 +162,7 @@ def evaluate(evidence: Evidence, variant: Variant) -> Evaluation:
             arms[first, estimand],
             arms[label, estimand],
             measure=measure,
-            method=_method(measure, variant.contrast),
+            method=method_for(measure, variant.contrast),
             rate_method=variant.interval,
             confidence_level=variant.confidence_level,
             prior=variant.prior,
@@ -130,12 +177,12 @@ def evaluate(evidence: Evidence, variant: Variant) -> Evaluation:
     return Evaluation(tallies, rates, comparisons)
 
 
-def _method(measure: str, wanted: str) -> str:
+def method_for(measure: str, wanted: str) -> str:
     """Return the method wanted where the measure has it, else the measure's default."""
     return wanted if wanted in catalogue.names(measure) else catalogue.DEFAULTS[measure]
 
 
-def _conditions(variant: Variant) -> tuple[str, ...]:
+def conditions(variant: Variant) -> tuple[str, ...]:
     """Return the codes of what the variant's rules assume beyond the counts themselves."""
     codes = []
     if variant.failure.unknown != "bounds":

@@ -25,7 +25,7 @@ from reliability.scenarios.account import (
 from reliability.scenarios.assumptions import ALTERNATIVES, assumptions
 from reliability.scenarios.bottom_line import bottom_line, likelihood
 from reliability.scenarios.certainty import certainty
-from reliability.scenarios.evaluate import Evaluation, evaluate, tally_variant
+from reliability.scenarios.evaluate import Bench, Evaluation, evaluate
 from reliability.scenarios.findings import SCHEMA_VERSION, Findings
 from reliability.scenarios.glossary import glossary
 from reliability.scenarios.scenario import Scenario, Variant, build, read_scenario
@@ -77,10 +77,11 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
     """
     wanted = read_scenario(scenario)
     evidence = load_package(wanted.data)
-    base = evaluate(evidence, wanted.base)
+    bench = Bench(evidence)
+    base = evaluate(bench, wanted.base)
     claims = claims_account(evidence, base.tallies)
     sensitivity = [
-        _sensitivity_row(evidence, label, changed, variant)
+        _sensitivity_row(bench, label, changed, variant)
         for label, changed, variant in wanted.sensitivity
     ]
     contrasts = base.contrast_rows()
@@ -102,14 +103,14 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "bottom_line": _bottom_line(wanted.base, base, contrasts, summary),
         "judgement": [*wanted.judgements, *([wanted.so_what] if wanted.so_what else [])],
         "cuts": [_plain_cut(cut) for cut in base.tallies.cuts],
-        "periods": _periods(evidence, wanted.base, base),
+        "periods": _periods(bench, wanted.base, base),
         "contrasts": contrasts,
         "summary": summary,
         "flow": data_flow(base.tallies),
         "timeline": timeline(evidence, base.tallies, claims, chosen),
         "assumptions": assumptions(list(dict.fromkeys(codes)), wanted.assumptions, sensitivity),
         "sensitivity": sensitivity,
-        "not_named": _not_named(evidence, wanted.base, base, claims),
+        "not_named": _not_named(bench, wanted.base, base, claims),
         "conflicts": [dict(each) for each in base.tallies.conflicts],
         "alternatives": list(ALTERNATIVES),
         "interest": interests(claims),
@@ -178,8 +179,8 @@ def _summary(
     return rows
 
 
-def _periods(evidence: Evidence, variant: Variant, base: Evaluation) -> list[dict[str, Any]]:
-    envelope = _envelope(evidence, variant)
+def _periods(bench: Bench, variant: Variant, base: Evaluation) -> list[dict[str, Any]]:
+    envelope = _envelope(bench, variant)
     periods = []
     for index, tally in enumerate(base.tallies.periods):
         plain = tally.to_dict()
@@ -198,7 +199,7 @@ def _periods(evidence: Evidence, variant: Variant, base: Evaluation) -> list[dic
     return periods
 
 
-def _envelope(evidence: Evidence, variant: Variant) -> Evaluation | None:
+def _envelope(bench: Bench, variant: Variant) -> Evaluation | None:
     """Evaluate the envelope beside a variant that chooses its claims in another way."""
     claims = variant.settings.get("claims", {})
     named = any(rule.use is not None for rule in variant.rules.claims.named.values())
@@ -207,15 +208,15 @@ def _envelope(evidence: Evidence, variant: Variant) -> Evaluation | None:
     rules = {label: {"use": "rules"} for label, v in claims.items() if isinstance(v, Mapping)}
     honest = {"failure": {"ranges": "bounds"}} if variant.midpoint else {}
     settings = merge(merge(variant.settings, {"claims": {"policy": "envelope"} | rules}), honest)
-    return evaluate(evidence, build(settings))
+    return evaluate(bench, build(settings))
 
 
 def _sensitivity_row(
-    evidence: Evidence, label: str, changed: Mapping[str, Any], variant: Variant
+    bench: Bench, label: str, changed: Mapping[str, Any], variant: Variant
 ) -> dict[str, Any]:
     row: dict[str, Any] = {"label": label, "changed": _plain(changed), "error": None}
     try:
-        result = evaluate(evidence, variant)
+        result = evaluate(bench, variant)
     except ReliabilityError as error:
         return row | {"error": str(error), "periods": [], "contrasts": []}
     row["periods"] = [
@@ -232,7 +233,7 @@ def _sensitivity_row(
 
 
 def _not_named(
-    evidence: Evidence, variant: Variant, base: Evaluation, claims: list[dict[str, Any]]
+    bench: Bench, variant: Variant, base: Evaluation, claims: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     if not any(rule.use is not None for rule in variant.rules.claims.named.values()):
         return []
@@ -240,12 +241,12 @@ def _not_named(
     rules = {label: {"use": "rules"} for label, v in named.items() if isinstance(v, Mapping)}
     free = build(merge(variant.settings, {"claims": rules}))
     periods = divide(list(base.tallies.cuts), variant.rules.periods)
-    place = assign(evidence.claims, periods).period
+    place = assign(bench.evidence.claims, periods).period
     labels = [None if i < 0 else periods[i].label for i in place]
     if variant.rules.periods.straddling == "bounds":
         labels = ["several" if i == STRADDLES else x for i, x in zip(place, labels, strict=True)]
-    by_rules = tally_variant(evidence, free)
-    return not_named(evidence, claims, by_rules, variant.systems, labels)
+    by_rules = bench.tally(free)
+    return not_named(bench.evidence, claims, by_rules, variant.systems, labels)
 
 
 def _methods(variant: Variant, contrasts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -52,6 +52,7 @@ class Variant:
     contrast: str
     prior: str | tuple[float, float]
     naive: bool
+    about_percent: float | None
     settings: Mapping[str, Any]
 
     @property
@@ -292,5 +293,6 @@ def build(settings: Mapping[str, Any]) -> Variant:
         contrast,
         prior,
         naive,
+        claims.get("about_percent"),
         MappingProxyType(shown),
     )

@@ -46,6 +46,7 @@ KEYS: dict[str, str] = {
     "claims.others": TEXT,
     "claims.class": TEXT,
     "claims.superseded": TEXT,
+    "claims.about_percent": NUMBER,
     "claims.<period>.use": USE,
     "claims.<period>.reason": TEXT,
     "claims.<period>.prefer": TEXT,

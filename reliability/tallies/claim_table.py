@@ -30,6 +30,9 @@ class ClaimTable:
     place: dict[str, int]
     facts: Facts
     windows: Windows
+    retracted: list[bool]
+    within: dict[str, str]
+    superseded_elsewhere: dict[str, str]
 
 
 def claim_table(evidence: Evidence) -> ClaimTable:
@@ -72,7 +75,20 @@ def claim_table(evidence: Evidence) -> ClaimTable:
         {name: place for place, name in enumerate(ids)},
         facts,
         Windows(first, last, classes),
+        [by is not None for by in column("retracted_by")]
+        if "retracted_by" in claims
+        else [False] * len(ids),
+        _within(evidence),
+        dict(evidence.about.get("relations", {}).get("superseded", {})),
     )
+
+
+def _within(evidence: Evidence) -> dict[str, str]:
+    """Return, for each incident that is part of another, that other."""
+    if not len(evidence.incidents):
+        return {}
+    parts = evidence.incidents.dropna(subset=["part_of"])
+    return dict(zip(map(str, parts["incident_id"]), map(str, parts["part_of"]), strict=True))
 
 
 def _whole_incidents(

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reliability.errors import unknown_name
 from reliability.tallies.claim_table import ClaimTable, claim_table
+from reliability.tallies.exclusions import (
+    drop_outside,
+    drop_unusable,
+    drop_withdrawn,
+    named_claims,
+    out_of_scope_claims,
+)
 from reliability.tallies.fates import Fates
 from reliability.tallies.overlap import choose_windows
 from reliability.tallies.periods import (
-    OUTSIDE,
     STRADDLES,
     Assignment,
+    Cut,
     Period,
     assign,
     divide,
@@ -36,7 +42,7 @@ from reliability.tallies.tally import Tallies, Tally
 if TYPE_CHECKING:
     from reliability.evidence.model import Evidence
 
-__all__ = ["tally", "tally_evidence"]
+__all__ = ["Workbench", "tally", "tally_evidence"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,42 +80,84 @@ def tally_evidence(
     Tallies
         Every claim of `evidence` stands once in ``audit``.
     """
-    claims = evidence.claims
-    table = claim_table(evidence)
-    fates = Fates.start(table.claim_id, table.incident_id)
-    reading = read_claims(claims, rules.reading)
-    cuts = [find_cut(evidence.cuts, name) for name in rules.periods.cut]
-    periods = divide(cuts, rules.periods)
-    named = _named(table, rules, [period.label for period in periods])
-    _withdrawn(evidence, table, fates, rules, named)
-    wide = _scope(table, fates, evidence, rules, systems, out_of_scope or {})
-    assignment = assign(claims, periods)
-    _outside(table, fates, assignment, periods, rules)
-    _unusable(table, fates, reading, assignment, [period.label for period in periods], named)
-    at_zero = wide | (assignment.period == STRADDLES)
+    return Workbench(evidence).tally(rules, systems=systems, out_of_scope=out_of_scope)
+
+
+class Workbench:
+    """Evidence prepared for many tallies: what does not depend on the rules is done once.
+
+    Parameters
+    ----------
+    evidence : Evidence
+    """
+
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
+        self._table = claim_table(evidence)
+        self._readings: dict[ReadingRules, Reading] = {}
+        self._divisions: dict[PeriodRules, tuple[list[Cut], list[Period], Assignment]] = {}
+
+    def _reading(self, rules: ReadingRules) -> Reading:
+        if rules not in self._readings:
+            self._readings[rules] = read_claims(self.evidence.claims, rules)
+        return self._readings[rules]
+
+    def _division(self, rules: PeriodRules) -> tuple[list[Cut], list[Period], Assignment]:
+        if rules not in self._divisions:
+            cuts = [find_cut(self.evidence.cuts, name) for name in rules.cut]
+            periods = divide(cuts, rules)
+            self._divisions[rules] = cuts, periods, assign(self.evidence.claims, periods)
+        return self._divisions[rules]
+
+    def tally(
+        self,
+        rules: Rules,
+        *,
+        systems: Sequence[str] | None = None,
+        out_of_scope: Mapping[str, str] | None = None,
+    ) -> Tallies:
+        """Tally the evidence per period; see `tally_evidence`."""
+        table, reading = self._table, self._reading(rules.reading)
+        cuts, periods, assignment = self._division(rules.periods)
+        labels = [period.label for period in periods]
+        fates = Fates.start(table.claim_id, table.incident_id)
+        named = named_claims(table, rules, labels)
+        drop_withdrawn(table, fates, rules, named)
+        wide = out_of_scope_claims(table, fates, rules, systems, out_of_scope or {})
+        drop_outside(table, fates, assignment, periods, rules)
+        drop_unusable(table, fates, reading, assignment, labels, named)
+        at_zero = wide | (assignment.period == STRADDLES)
+        scene = _Scene(
+            table, fates, _lowered(reading, at_zero), rules, at_zero, _floors(table, fates)
+        )
+        conflicts: list[dict[str, Any]] = []
+        tallies = []
+        for index, period in enumerate(periods):
+            inside = assignment.period == index
+            inside |= (assignment.period == STRADDLES) & assignment.touches[:, index]
+            wanted = named.get(period.label)
+            members = [
+                i
+                for i in np.flatnonzero(inside).tolist()
+                if fates.alive(i) and (wanted is None or i in wanted)
+            ]
+            here = replace(scene, fates=fates.copy())
+            groups = _choose_period(members, period, here, conflicts)
+            used = {i for choice in groups for i in choice.used}
+            fates.settle(here.fates, used, period.label)
+            tallies.append(_tally_of(period, groups, table, assignment, used))
+        fates.close()
+        return Tallies(tuple(tallies), fates, tuple(conflicts), tuple(cuts))
+
+
+def _floors(table: ClaimTable, fates: Fates) -> dict[str, list[int]]:
+    """Return, by incident, the claims that count something else than launches."""
     floors: dict[str, list[int]] = {}
     for i, rule in enumerate(fates.rule):
         incident = table.incident_id[i]
         if rule == "counts-not-launches" and incident is not None:
             floors.setdefault(incident, []).append(i)
-    conflicts: list[dict[str, Any]] = []
-    tallies = []
-    for index, period in enumerate(periods):
-        inside = assignment.period == index
-        inside |= (assignment.period == STRADDLES) & assignment.touches[:, index]
-        wanted = named.get(period.label)
-        members = [
-            i
-            for i in np.flatnonzero(inside).tolist()
-            if fates.alive(i) and (wanted is None or i in wanted)
-        ]
-        scene = _Scene(table, fates.copy(), _lowered(reading, at_zero), rules, at_zero, floors)
-        groups = _choose_period(members, period, scene, evidence, conflicts)
-        used = {i for choice in groups for i in choice.used}
-        fates.settle(scene.fates, used, period.label)
-        tallies.append(_tally_of(period, groups, table, assignment, used))
-    fates.close()
-    return Tallies(tuple(tallies), fates.audit(), tuple(conflicts), tuple(cuts))
+    return floors
 
 
 def _tally_of(
@@ -132,125 +180,6 @@ def _tally_of(
     )
 
 
-def _named(table: ClaimTable, rules: Rules, labels: list[str]) -> dict[str, set[int]]:
-    named: dict[str, set[int]] = {}
-    for label, wanted in rules.claims.named.items():
-        if label not in labels:
-            raise unknown_name("period (claims.<label>)", label, labels)
-        if wanted.use is None:
-            continue
-        for name in wanted.use:
-            if name not in table.place:
-                raise unknown_name(f"claim (claims.{label}.use)", name, table.claim_id)
-        named[label] = {table.place[name] for name in wanted.use}
-    return named
-
-
-def _withdrawn(
-    evidence: Evidence,
-    table: ClaimTable,
-    fates: Fates,
-    rules: Rules,
-    named: dict[str, set[int]],
-) -> None:
-    """Retracted, superseded and repeating claims go, unless a person names them."""
-    claims = evidence.claims
-    by_name = set().union(*named.values()) if named else set()
-    if "retracted" in claims:
-        retracted = (claims["retracted"] == "yes").fillna(value=False).to_numpy(dtype=bool)
-        for i in np.flatnonzero(retracted).tolist():
-            fates.drop(i, "retracted", "retracted by a correction")
-    elsewhere = evidence.about.get("relations", {})
-    for i, old in enumerate(table.supersedes):
-        if old is None or rules.claims.superseded == "keep" or not fates.alive(i):
-            continue
-        place = table.place.get(old)
-        if place is not None and place not in by_name:
-            reason = f"superseded by {table.claim_id[i]}, the same claimant's revision"
-            fates.drop(place, "superseded", reason)
-    for i, other in enumerate(table.repeats):
-        if other is not None and i not in by_name:
-            fates.drop(i, "repeats", f"restates {other}")
-    for old, new in elsewhere.get("superseded", {}).items():
-        place = table.place.get(old)
-        if place is not None and rules.claims.superseded == "drop" and place not in by_name:
-            fates.drop(place, "superseded", f"superseded by {new}, which the selection leaves out")
-
-
-def _scope(
-    table: ClaimTable,
-    fates: Fates,
-    evidence: Evidence,
-    rules: Rules,
-    systems: Sequence[str] | None,
-    out_of_scope: Mapping[str, str],
-) -> np.ndarray:
-    """Leave out what the selection leaves out; return which claims enter as a wider class."""
-    wide = np.zeros(len(table.claim_id), dtype=bool)
-    chosen = None if systems is None else frozenset(systems)
-    for i, name in enumerate(table.claim_id):
-        reason = out_of_scope.get(name)
-        if reason is not None:
-            fates.drop(i, "out-of-scope", reason)
-        elif chosen is not None and table.system[i] not in chosen:
-            may_hide = not table.windows.classes[i].isdisjoint(chosen)
-            if rules.claims.system_class == "may-include" and may_hide:
-                wide[i] = True
-            else:
-                hint = " (a wider class, which may hide it)" if may_hide else ""
-                fates.drop(i, "out-of-scope", f"its own system is {table.system[i]}{hint}")
-    return wide
-
-
-def _outside(
-    table: ClaimTable, fates: Fates, assignment: Assignment, periods: list[Period], rules: Rules
-) -> None:
-    for i in range(len(table.claim_id)):
-        if assignment.period[i] == OUTSIDE:
-            fates.drop(i, "outside-periods", "none of its days lies in a period")
-        elif assignment.period[i] == STRADDLES and rules.periods.straddling == "leave-out":
-            touched = [
-                p.label for p, hit in zip(periods, assignment.touches[i], strict=True) if hit
-            ]
-            where = (
-                " and ".join(touched) if len(touched) > 1 else f"{touched[0]} and days of no period"
-            )
-            fates.drop(i, "straddles", f"its days lie in {where}")
-
-
-def _unusable(
-    table: ClaimTable,
-    fates: Fates,
-    reading: Reading,
-    assignment: Assignment,
-    labels: list[str],
-    named: dict[str, set[int]],
-) -> None:
-    said = reading.said("launched")
-    for i in range(len(table.claim_id)):
-        if not fates.alive(i):
-            continue
-        mine = [labels[j] for j in range(len(labels)) if assignment.touches[i, j]]
-        own = mine if assignment.period[i] == STRADDLES else [labels[assignment.period[i]]]
-        if named and own and all(label in named and i not in named[label] for label in own):
-            others = [label for label in named if i in named[label]]
-            reason = (
-                f"named for {others[0]}, but its days lie in {own[0]}"
-                if others
-                else "not among the claims named for its period"
-            )
-            fates.drop(i, "not-named", reason)
-        elif not said[i]:
-            fates.drop(i, "no-launched-count", "states no launched count")
-        elif table.counts[i] != "launches":
-            least = f"{reading.low['launched'][i]:.0f}"
-            fates.drop(
-                i, "counts-not-launches",
-                f"counts {table.counts[i]} ({least} or more launched at most follows): "
-                "a floor, never a denominator",
-            )  # fmt: skip
-
-
 def _lowered(reading: Reading, at_zero: np.ndarray) -> Reading:
     """Let claims of a wider class or of several periods enter as 0..high of every count."""
     if not at_zero.any():
@@ -265,7 +194,6 @@ def _choose_period(
     members: list[int],
     period: Period,
     scene: _Scene,
-    evidence: Evidence,
     conflicts: list[dict[str, Any]],
 ) -> list[Choice]:
     """Choose among one period's usable claims: windows and incidents, nothing twice."""
@@ -273,7 +201,7 @@ def _choose_period(
     policy = scene.rules.claims
     _nested_claims(members, table, fates)
     incidents, windows = _sorted_out(members, scene)
-    _nested_incidents(incidents, table, fates, evidence)
+    _nested_incidents(incidents, table, fates)
     prefer = scene.rules.named(period.label).prefer
     if prefer == "incidents":
         used = [i for group in incidents.values() for i in group]
@@ -286,7 +214,7 @@ def _choose_period(
         groups.append(group)
         chosen.append(choose(group, table.facts, reading, policy))
     for group in groups:
-        text = launched_conflict(group, table.facts, reading, _floors(group, scene))
+        text = launched_conflict(group, table.facts, reading, _floors_beside(group, scene))
         if text is not None:
             conflicts.append(
                 {
@@ -302,7 +230,7 @@ def _choose_period(
     return [choice for choice in chosen if choice.alternatives]
 
 
-def _floors(group: list[int], scene: _Scene) -> list[int]:
+def _floors_beside(group: list[int], scene: _Scene) -> list[int]:
     """Return the claims about the same incident that count something else: floors."""
     incident = scene.table.incident_id[group[0]]
     if incident is None:
@@ -357,17 +285,18 @@ def _nested_claims(members: list[int], table: ClaimTable, fates: Fates) -> None:
             fates.drop(i, "nested", f"part of {parent}")
 
 
-def _nested_incidents(
-    incidents: dict[str, list[int]], table: ClaimTable, fates: Fates, evidence: Evidence
-) -> None:
-    if not len(evidence.incidents):
-        return
-    within = evidence.incidents.dropna(subset=["part_of"])
-    for incident, parent in zip(within["incident_id"], within["part_of"], strict=True):
-        if incident in incidents and parent in incidents:
-            for i in incidents[incident]:
-                fates.drop(i, "nested", f"its incident is part of {parent}")
-            del incidents[incident]
+def _nested_incidents(incidents: dict[str, list[int]], table: ClaimTable, fates: Fates) -> None:
+    """Leave out incidents that lie within another one, however deep."""
+    present = frozenset(incidents)
+    for incident in present:
+        around, parent = {incident}, table.within.get(incident)
+        while parent is not None and parent not in around:
+            if parent in present:
+                for i in incidents.pop(incident, ()):
+                    fates.drop(i, "nested", f"its incident is part of {parent}")
+                break
+            around.add(parent)
+            parent = table.within.get(parent)
 
 
 def _without_overlap(

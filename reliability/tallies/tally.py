@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from reliability.counts import CountRange
+from reliability.tallies.fates import Fates
 from reliability.tallies.reading import COUNTS
 from reliability.tallies.rivals import Row
 
@@ -208,8 +210,8 @@ class Tallies:
     periods : tuple of Tally
         In order of time; ``tallies["before"]`` finds one by its label, as does
         ``tallies.before``.
-    audit : DataFrame
-        One row a claim: ``claim_id, incident_id, period, fate, rule, reason``.
+    fates : Fates
+        What became of every claim; ``audit`` is the same as a table.
     conflicts : tuple of mapping
         Incidents and windows whose claims cannot all be right about the number launched.
     cuts : tuple
@@ -217,9 +219,14 @@ class Tallies:
     """
 
     periods: tuple[Tally, ...]
-    audit: pd.DataFrame
+    fates: Fates
     conflicts: tuple[Mapping[str, Any], ...] = ()
     cuts: tuple[Any, ...] = ()
+
+    @cached_property
+    def audit(self) -> pd.DataFrame:
+        """One row a claim: ``claim_id, incident_id, period, fate, rule, reason``."""
+        return self.fates.audit()
 
     def __getitem__(self, label: str) -> Tally:
         for each in self.periods:

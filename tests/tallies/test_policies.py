@@ -277,3 +277,20 @@ def test_plain_forms(make) -> None:
     assert found["after"] is found.after
     with pytest.raises(KeyError):
         found["middle"]
+
+
+def test_incidents_within_incidents_within_incidents_go(make) -> None:
+    days = {"start": "2024-08-01", "end": "2024-08-01"}
+    claims = [
+        {"claim_id": name, "incident_id": name, "day": "2024-08-01", "launched": 1}
+        for name in ("outer", "inner", "innermost")
+    ]
+    listed = [
+        {"incident_id": "outer", **days},
+        {"incident_id": "inner", "part_of": "outer", **days},
+        {"incident_id": "innermost", "part_of": "inner", **days},
+    ]
+    rules = rules_of(after(make(*claims, incidents=listed)))
+    assert rules == {"outer": "used", "inner": "nested", "innermost": "nested"}
+    # The one between them says nothing: the innermost still lies in the outer one.
+    assert rules_of(after(make(claims[0], claims[2], incidents=listed)))["innermost"] == "nested"
