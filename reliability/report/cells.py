@@ -1,0 +1,130 @@
+"""Cells that several tables share: rates, contrasts, counts, claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from reliability.report.document import BREAK, Link, Piece, Span, Text, anchor
+from reliability.words.numbers import (
+    count_text,
+    percent_text,
+    range_text,
+    rate_text,
+)
+from reliability.words.plain import plain, web_address
+
+__all__ = [
+    "NOT_DETERMINED",
+    "claim_links",
+    "contrast_cell",
+    "failed_text",
+    "p_text",
+    "rate_cell",
+    "source_link",
+    "span_of_days",
+    "words_of",
+]
+
+Mapped = Mapping[str, Any]
+NOT_DETERMINED = "not determined"
+
+
+def rate_cell(row: Mapped | None) -> Text:
+    """Return a rate: its bounds, then the interval that covers them."""
+    if row is None:
+        return "no data"
+    return (Span(rate_text(row), "strong"), BREAK, Span(_covering(row), "soft"))
+
+
+def _covering(row: Mapped) -> str:
+    """Return the interval without its method, which the method card names."""
+    level = f"{100 * row['confidence_level']:g} %"
+    return f"{level} interval {range_text(row['ci_low'], row['ci_high'], row['quantity'])}"
+
+
+def contrast_cell(row: Mapped | None) -> Text:
+    """Return a contrast: its bounds, what they leave open, the interval that covers them."""
+    if row is None:
+        return "no data"
+    if row["identified"] == "nothing":
+        found = NOT_DETERMINED
+    elif row["identified"] == "point":
+        found = range_text(row["estimate"], row["estimate"], row["quantity"])
+    else:
+        found = range_text(row["bound_low"], row["bound_high"], row["quantity"])
+    written: list[Piece] = [Span(found, "strong"), BREAK]
+    if row.get("sign") == "not identified":
+        written += [Span("direction not determined", "soft"), BREAK]
+    return (*written, Span(_covering(row), "soft"))
+
+
+def p_text(low: float, high: float) -> str:
+    """Return the range of a p-value.
+
+    Examples
+    --------
+    >>> p_text(0.0004123, 1.0), p_text(0.0321, 0.0321), p_text(1e-9, 0.2)
+    ('0.000412 to 1', '0.0321', '<0.0001 to 0.2')
+    """
+    ends = ["<0.0001" if p < 0.0001 else f"{p:.3g}" for p in (low, high)]
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+
+
+def failed_text(claim: Mapped) -> str:
+    """Return what a claim says of failures: a count, and the share where it states one."""
+    text = count_text(claim["failed"])
+    share = claim.get("failed_share")
+    if not share:
+        return text
+    low, high = share
+    said = percent_text(low) if low == high else f"{percent_text(low)} to {percent_text(high)}"
+    return said if claim["failed"] is None else f"{text} ({said})"
+
+
+def claim_links(claim_ids: Iterable[str]) -> Text:
+    """Return links to the rows of these claims."""
+    found: list[Piece] = []
+    for claim_id in claim_ids:
+        if found:
+            found.append(", ")
+        found.append(Link(plain(claim_id), "#" + anchor("claim", claim_id)))
+    return tuple(found) or "none"
+
+
+def source_link(claim: Mapped) -> Text:
+    """Return the publisher, linked where the address is one that a reader may follow."""
+    publisher = plain(claim.get("publisher")) or "source"
+    address = web_address(claim.get("url"))
+    if address is not None:
+        return (Link(publisher, address),)
+    written = plain(claim.get("url"))
+    return f"{publisher} ({written})" if written else publisher
+
+
+def span_of_days(first: object, last: object) -> str:
+    """Return a span of days; an end that is open is said to be.
+
+    Examples
+    --------
+    >>> span_of_days("2024-01-01", "2024-01-01"), span_of_days(None, "2024-06-18")
+    ('2024-01-01', 'to 2024-06-18')
+    >>> span_of_days("2024-06-19", None), span_of_days(None, None)
+    ('from 2024-06-19', 'no date')
+    """
+    if first and last:
+        return plain(first) if first == last else f"{plain(first)} to {plain(last)}"
+    if first:
+        return f"from {plain(first)}"
+    return f"to {plain(last)}" if last else "no date"
+
+
+def words_of(code: object) -> str:
+    """Return a code as words.
+
+    Examples
+    --------
+    >>> words_of("party_to_conflict"), words_of("not-named"), words_of(None)
+    ('party to conflict', 'not named', 'not said')
+    """
+    return plain(code).replace("_", " ").replace("-", " ") if code else "not said"

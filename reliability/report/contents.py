@@ -1,0 +1,47 @@
+"""The report in the order that its reader expects: bottom line first, apparatus last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reliability.report.document import Document
+from reliability.report.sections import apparatus, opening, pictures, reasoning, sources
+from reliability.words.plain import plain
+
+__all__ = ["document"]
+
+_ORDER = (
+    opening.bottom_line,
+    opening.judgement,
+    opening.summary,
+    pictures.forest,
+    opening.counts,
+    pictures.flow,
+    pictures.timeline,
+    reasoning.assumptions,
+    reasoning.alternatives,
+    sources.sources,
+    reasoning.not_named,
+    reasoning.conflicts,
+    apparatus.methods,
+    apparatus.glossary,
+    apparatus.reproducibility,
+    apparatus.data_download,
+)
+
+
+def document(data: Mapping[str, Any]) -> Document:
+    """Return the whole report as a document that any format can render."""
+    inputs = data["inputs"]["data"]
+    version = data["environment"].get("missile-reliability", "")
+    facts = (
+        ("Handling", plain(data["handling"])),
+        ("Data cut-off", plain(inputs.get("data_cutoff")) or "not stated"),
+        ("Data", f"{plain(inputs.get('title') or inputs['name'])}, {inputs['claims']} claims"),
+        ("Made with", f"missile-reliability {plain(version)}"),
+        ("Report id", plain(data["report_id"])),
+    )
+    warning = plain(data["warning"]) if data.get("warning") else None
+    sections = [section for part in _ORDER if (section := part(data)) is not None]
+    return Document(plain(data["title"]), warning, facts, sections)

@@ -1,0 +1,185 @@
+"""What a report says, before any format: sections of a few kinds of block.
+
+Every writer renders the same document, so the formats cannot disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = [
+    "BREAK",
+    "Block",
+    "Column",
+    "Document",
+    "Download",
+    "Downloads",
+    "Figure",
+    "Fold",
+    "Items",
+    "Link",
+    "Paragraph",
+    "Piece",
+    "Row",
+    "Section",
+    "Span",
+    "Table",
+    "Terms",
+    "Text",
+    "anchor",
+    "pieces",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words in one manner."""
+
+    text: str
+    manner: Literal["strong", "soft", "code"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words that lead somewhere: ``#anchor`` on the same page, or an http(s) address."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Break:
+    """A new line inside one cell."""
+
+
+BREAK = _Break()
+
+Piece = str | Span | Link | _Break
+Text = str | Sequence[Piece]
+
+
+def pieces(text: Text) -> Sequence[Piece]:
+    """Return running text as its pieces."""
+    return (text,) if isinstance(text, str) else text
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph; `role` says what it is for."""
+
+    text: Text
+    role: Literal["plain", "lead", "warning", "note"] = "plain"
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; `ids`, where given, has one anchor an item."""
+
+    items: Sequence[Text]
+    ids: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of one column."""
+
+    title: str
+    manner: Literal["text", "number", "result", "long"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row; its first cell is its header."""
+
+    cells: Sequence[Text]
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its caption."""
+
+    id: str
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing; `draw` returns its SVG, and is called only by writers that show it."""
+
+    name: str
+    caption: str
+    description: str
+    draw: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Terms with their meanings."""
+
+    pairs: Sequence[tuple[str, Text]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """Blocks that a reader may open; on paper they stand open."""
+
+    id: str
+    summary: str
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A table of the report as a file."""
+
+    file: str
+    about: str
+    content: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """Files that the page itself carries."""
+
+    files: Sequence[Download]
+
+
+Block = Paragraph | Items | Table | Figure | Terms | Fold | Downloads
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report under one heading."""
+
+    id: str
+    title: str
+    blocks: Sequence[Block]
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole report."""
+
+    title: str
+    warning: str | None
+    facts: Sequence[tuple[str, str]]
+    sections: Sequence[Section] = field(default=())
+
+
+def anchor(kind: str, name: object) -> str:
+    """Return an id for `name`: the same name the same id, two names never one.
+
+    Examples
+    --------
+    >>> anchor("claim", "agg-011"), anchor("claim", "a b"), anchor("claim", "a_20_b")
+    ('claim-agg-011', 'claim-a_20_b', 'claim-a_5f_20_5f_b')
+    """
+    kept = (c if c.isascii() and (c.isalnum() or c in "-.") else f"_{ord(c):x}_" for c in str(name))
+    return f"{kind}-{''.join(kept)}"

@@ -1,0 +1,234 @@
+"""The bottom line, and the findings behind it: summary, contrasts, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from reliability.report.cells import (
+    NOT_DETERMINED,
+    claim_links,
+    contrast_cell,
+    p_text,
+    rate_cell,
+    span_of_days,
+    words_of,
+)
+from reliability.report.document import (
+    BREAK,
+    Block,
+    Column,
+    Items,
+    Link,
+    Paragraph,
+    Piece,
+    Row,
+    Section,
+    Span,
+    Table,
+    Text,
+    anchor,
+)
+from reliability.words.numbers import (
+    ESTIMAND_WORDS,
+    MEASURE_WORDS,
+    count_text,
+    probability_text,
+)
+from reliability.words.plain import plain
+
+__all__ = ["bottom_line", "counts", "judgement", "summary"]
+
+Mapped = Mapping[str, Any]
+
+_STATES = {
+    "launched": "Launched",
+    "failed": "Failed",
+    "succeeded": "Succeeded",
+    "intercepted": "Intercepted",
+    "not_reached": "Did not reach the target",
+    "not_coded": "Not coded yet",
+    "unknown": "Unknown",
+}
+
+
+def bottom_line(data: Mapped) -> Section:
+    """Return the bottom line; a naive scenario's warning leads it."""
+    sentences = [plain(sentence) for sentence in data["bottom_line"]]
+    warning = data.get("warning")
+    if warning and not (sentences and sentences[0].startswith(plain(warning))):
+        sentences.insert(0, plain(warning))
+    blocks: list[Block] = [
+        Paragraph(sentence, "warning" if warning and at == 0 else "lead", f"bottom-line-{at + 1}")
+        for at, sentence in enumerate(sentences)
+    ]
+    behind: list[Piece] = ["The claims behind it: "]
+    for at, period in enumerate(data["periods"]):
+        behind.append(f"{'; ' if at else ''}{plain(period['label'])} ")
+        links = claim_links(period["claims_used"])
+        behind += [links] if isinstance(links, str) else links
+    behind += [". ", Link("How they were counted", "#counts"), "."]
+    blocks.append(Paragraph(tuple(behind), "note"))
+    return Section("bottom-line", "Bottom line", blocks)
+
+
+def judgement(data: Mapped) -> Section | None:
+    """Return what the author of the scenario says; nothing is added to it."""
+    sentences = [plain(sentence) for sentence in data.get("judgement") or ()]
+    if not sentences:
+        return None
+    ids = [f"judgement-{at + 1}" for at in range(len(sentences))]
+    note = Paragraph("Written by the author of the scenario, not computed.", "note")
+    return Section("judgement", "Judgement", [Items(sentences, ids), note])
+
+
+def summary(data: Mapped) -> Section:
+    """Return the summary of findings, one row per outcome measure, and every contrast."""
+    a, b = _names(data)
+    columns = [
+        Column("Outcome measure", "result"),
+        Column(b.capitalize(), "result"),
+        Column(a.capitalize(), "result"),
+        Column(f"Difference, {a} - {b}", "result"),
+        Column(f"Ratio, {a} / {b}", "result"),
+        Column("Launches"),
+        Column("Claims", "number"),
+        Column("Certainty, and why", "long"),
+    ]
+    rows = [_summary_row(at, row) for at, row in enumerate(data["summary"])]
+    blocks: list[Block] = [
+        Table("summary-table", "Summary of findings, one row per outcome measure", columns, rows)
+    ]
+    blocks += [Paragraph(text) for text in _likelihoods(data)]
+    table = _contrast_table(data)
+    if table.rows:
+        blocks.append(table)
+    return Section("summary", "Summary of findings", blocks, wide=True)
+
+
+def _names(data: Mapped) -> tuple[str, str]:
+    for row in data["contrasts"]:
+        if row.get("a") and row.get("b"):
+            return plain(row["a"]), plain(row["b"])
+    return "after", "before"
+
+
+def _summary_row(at: int, row: Mapped) -> Row:
+    certainty: list[Piece] = [Span(plain(row.get("certainty") or "not assessed"), "strong")]
+    for reason in row.get("reasons") or ():
+        certainty += [BREAK, Span(plain(reason), "soft")]
+    cells: list[Text] = [
+        plain(row["measure"]),
+        rate_cell(row.get("before")),
+        rate_cell(row.get("after")),
+        contrast_cell(row.get("difference")),
+        contrast_cell(row.get("ratio")),
+        plain(row.get("launches")) or "no data",
+        str(row.get("claims", 0)),
+        tuple(certainty),
+    ]
+    return Row(cells, f"summary-{at + 1}")
+
+
+def _likelihoods(data: Mapped) -> Iterator[str]:
+    """Yield the likelihood sentences that the findings allow; they are worded there."""
+    for row in data["contrasts"]:
+        if row["quantity"] == "probability" and row.get("likelihood"):
+            yield plain(row["likelihood"]["sentence"])
+
+
+def _contrast_table(data: Mapped) -> Table:
+    columns = [
+        Column("Contrast", "result"),
+        Column("Failure counted as", "result"),
+        Column("Result", "result"),
+        Column("Method"),
+    ]
+    labels = {plain(method["name"]): plain(method["label"]) for method in data["methods"]}
+    rows = []
+    for at, row in enumerate(data["contrasts"]):
+        head, result, method = _contrast(row)
+        method = labels.get(method, method)
+        about = ESTIMAND_WORDS.get(row.get("estimand"), plain(row.get("estimand")))
+        rows.append(Row([head, about, result, method], f"contrast-{at + 1}"))
+    return Table("contrast-table", "Every contrast, with its test and probability", columns, rows)
+
+
+def _contrast(row: Mapped) -> tuple[Text, Text, str]:
+    quantity = row["quantity"]
+    if quantity == "p-value":
+        head = f"p-value of no {words_of(row.get('measure'))}"
+        return head, p_text(row["p_low"], row["p_high"]), plain(row["method"])
+    if quantity == "probability":
+        low, high = row["probability_low"], row["probability_high"]
+        wide = high - low > 0.5 or (low < 0.5 < high)
+        result = probability_text(low, high) + (f": {NOT_DETERMINED}" if wide else "")
+        head = "probability that the rate after is lower"
+        return head, result, f"{plain(row['prior']).capitalize()} prior"
+    words = MEASURE_WORDS[quantity]
+    if row.get("a") and row.get("b"):
+        words = words.replace("after", plain(row["a"])).replace("before", plain(row["b"]))
+    return words, contrast_cell(row), plain(row["method"])
+
+
+def counts(data: Mapped) -> Section:
+    """Return what was counted in each period, claim by claim."""
+    blocks: list[Block] = []
+    for period in data["periods"]:
+        label = plain(period["label"])
+        days = span_of_days(period.get("first"), period.get("last"))
+        opening: list[Piece] = [Span(f"{label[0].upper()}{label[1:]}", "strong"), f" ({days}). "]
+        if period.get("reason"):
+            opening.append(f"Why these claims: {plain(period['reason'])}")
+        blocks.append(Paragraph(tuple(opening), id=anchor("period", period["label"])))
+        blocks.append(_count_table(period))
+        blocks.append(_rate_table(period, "rates", "Rates"))
+        if period.get("envelope"):
+            blocks.append(_rate_table(period, "envelope", "Rates under the envelope of all rivals"))
+        if period.get("notes"):
+            blocks.append(Items([plain(note) for note in period["notes"]]))
+    return Section("counts", "What was counted", blocks, wide=True)
+
+
+def _count_table(period: Mapped) -> Table:
+    label = plain(period["label"])
+    columns = [Column("Claims"), Column("Incident")]
+    columns += [Column(words, "number") for words in _STATES.values()]
+    rows = []
+    for at, row in enumerate(period["rows"]):
+        rival = f" (rival {row['alternative'] + 1})" if row.get("alternative") else ""
+        links = claim_links(row["claim_ids"])
+        head: Text = links if isinstance(links, str) else (*links, rival) if rival else links
+        cells: list[Text] = [head, plain(row.get("incident_id")) or "a whole window"]
+        cells += [count_text(row.get(state)) for state in _STATES]
+        rows.append(Row(cells, anchor("count", f"{period['label']}-{at + 1}")))
+    total: list[Text] = [(Span("Total", "strong"),), ""]
+    total += [count_text(period["counts"].get(state)) for state in _STATES]
+    rows.append(Row(total, anchor("total", period["label"])))
+    return Table(anchor("counts", period["label"]), f"Launches by state, {label}", columns, rows)
+
+
+def _rate_table(period: Mapped, key: str, words: str) -> Table:
+    columns = [
+        Column("Failure rate", "result"),
+        Column("Result", "result"),
+        Column("Failures", "number"),
+        Column("Launches", "number"),
+        Column("Assumes"),
+    ]
+    rows = []
+    for row in period[key]:
+        assumed: list[Piece] = []
+        for code in row.get("conditional_on") or ():
+            assumed += [", "] if assumed else []
+            assumed.append(Link(words_of(code), "#" + anchor("assumption", code)))
+        cells: list[Text] = [
+            ESTIMAND_WORDS.get(row["estimand"], plain(row["estimand"])),
+            rate_cell(row),
+            count_text(row["failures"]),
+            count_text(row["launches"]),
+            tuple(assumed) or "nothing",
+        ]
+        rows.append(Row(cells, anchor(key, f"{period['label']}-{row['estimand']}")))
+    caption = f"{words}, {plain(period['label'])}"
+    return Table(anchor(f"{key}-of", period["label"]), caption, columns, rows)

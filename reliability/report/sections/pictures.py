@@ -1,0 +1,178 @@
+"""The drawings, each followed by its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reliability.report.cells import claim_links, span_of_days, words_of
+from reliability.report.document import (
+    Block,
+    Column,
+    Figure,
+    Fold,
+    Paragraph,
+    Row,
+    Section,
+    Span,
+    Table,
+    Text,
+    anchor,
+)
+from reliability.words.numbers import ESTIMAND_WORDS, count_text, interval_text, range_text
+from reliability.words.plain import plain
+
+__all__ = ["flow", "forest", "timeline"]
+
+Mapped = Mapping[str, Any]
+
+
+def forest(data: Mapped) -> Section:
+    """Return the forest plot and its numbers."""
+    from reliability.figures import forest_description, plot_forest, safe_svg
+
+    def draw() -> str:
+        title = "Forest plot of the failure rates and their difference"
+        figure = plot_forest(data).figure
+        return safe_svg(figure, name="forest", title=title, description=forest_description(data))
+
+    about = Paragraph(
+        "The heavy bar is the range over everything that is not known: the record allows every "
+        "value in it, and none is the best guess. The thin line speaks of the process: what rates "
+        "could have brought such a record about by chance."
+    )
+    caption = "Failure rates, and their difference"
+    figure = Figure("forest", caption, forest_description(data), draw)
+    return Section("forest-plot", "Forest plot", [about, figure, _forest_table(data)])
+
+
+def _forest_table(data: Mapped) -> Table:
+    rows = [
+        _bounds_row(f"{plain(period['label'])}: {_words(row)}", row)
+        for period in data["periods"]
+        for row in period["rates"]
+    ]
+    rows += [
+        _bounds_row(f"difference {plain(row['a'])} - {plain(row['b'])}: {_words(row)}", row)
+        for row in data["contrasts"]
+        if row["quantity"] == "difference"
+    ]
+    columns = [
+        Column("Row", "result"),
+        Column("Range over all unknowns", "result"),
+        Column("Interval that covers it", "result"),
+    ]
+    return Table("forest-numbers", "The numbers of the forest plot", columns, rows)
+
+
+def _words(row: Mapped) -> str:
+    return ESTIMAND_WORDS.get(row["estimand"], plain(row["estimand"]))
+
+
+def _bounds_row(name: str, row: Mapped) -> Row:
+    text = range_text(row["bound_low"], row["bound_high"], row["quantity"])
+    if row["identified"] == "nothing":
+        text = f"not determined ({text})"
+    return Row([name, text, interval_text(row)])
+
+
+def flow(data: Mapped) -> Section:
+    """Return the data flow and its numbers, which add up."""
+    from reliability.figures import flow_description, plot_flow, safe_svg
+
+    def draw() -> str:
+        title = "Data flow, from the claims read to the claims used"
+        figure = plot_flow(data).figure
+        return safe_svg(figure, name="flow", title=title, description=flow_description(data))
+
+    caption = "From the claims read to the claims used"
+    blocks: list[Block] = [Figure("flow", caption, flow_description(data), draw)]
+    blocks.append(_flow_table(data["flow"]))
+    return Section("data-flow", "Data flow", blocks)
+
+
+def _flow_table(data: Mapped) -> Table:
+    rows = [Row([(Span("Claims read", "strong"),), "", str(data["read"])])]
+    for stage in data["stages"]:
+        if not stage["rules"]:
+            rows.append(Row([plain(stage["stage"]), "", f"{stage['left_out']}"]))
+        rows += [
+            Row([plain(stage["stage"]), words_of(rule["rule"]), f"{rule['count']}"])
+            for rule in stage["rules"]
+        ]
+    rows.append(Row([(Span("Claims used", "strong"),), "", str(data["used"])]))
+    rows += [
+        Row([f"used, {plain(period['period'])}", "", str(period["used"])])
+        for period in data["by_period"]
+    ]
+    columns = [Column("Stage"), Column("Rule"), Column("Claims", "number")]
+    return Table("flow-numbers", "The numbers of the data flow", columns, rows)
+
+
+def timeline(data: Mapped) -> Section:
+    """Return the timeline, the candidate cut dates and the events."""
+    from reliability.figures import plot_timeline, safe_svg, timeline_description
+
+    def draw() -> str:
+        title = "Timeline of incidents, windows and candidate cut dates"
+        figure = plot_timeline(data).figure
+        return safe_svg(
+            figure, name="timeline", title=title, description=timeline_description(data)
+        )
+
+    about = Paragraph(
+        "A cut of cooperation asks the question of this report. Measurement, another cause and a "
+        "date chosen by its outcome are rivals: a change there would look the same. A date chosen "
+        "by its outcome proves nothing, because the outcome chose it."
+    )
+    caption = "Incidents and windows over time, with the candidate cut dates by kind"
+    blocks: list[Block] = [
+        about,
+        Figure("timeline", caption, timeline_description(data), draw),
+        _cut_table(data),
+        Fold(
+            "timeline-events",
+            f"The {len(data['timeline']['incidents'])} events and windows as a table",
+            [_event_table(data)],
+        ),
+    ]
+    return Section("timeline-section", "Timeline", blocks)
+
+
+def _cut_table(data: Mapped) -> Table:
+    from reliability.figures import KIND_WORDS
+
+    rows = []
+    for cut in data["timeline"]["cuts"]:
+        days = span_of_days(cut["first"], cut["last"])
+        chosen: Text = (Span("the cut of this report", "strong"),) if cut.get("chosen") else ""
+        kind = KIND_WORDS.get(cut["kind"], words_of(cut["kind"]))
+        cells = [days, plain(cut["label"]), kind, chosen]
+        rows.append(Row(cells, anchor("cut", cut["cut_id"])))
+    columns = [Column("Date"), Column("What happened", "long"), Column("Kind"), Column("Chosen")]
+    return Table("cut-dates", "The candidate cut dates", columns, rows)
+
+
+def _event_table(data: Mapped) -> Table:
+    rows = []
+    for event in data["timeline"]["incidents"]:
+        cells: list[Text] = [
+            span_of_days(event["first"], event["last"]),
+            plain(event["id"]),
+            "whole window" if event["kind"] == "window" else "incident",
+            f"used, {plain(event['period'])}" if event["used"] else "left out",
+            count_text(event.get("launched")),
+            count_text(event.get("failed")),
+            claim_links(event["claim_ids"]),
+        ]
+        rows.append(Row(cells))
+    columns = [
+        Column("Date"),
+        Column("Event"),
+        Column("Kind"),
+        Column("Fate"),
+        Column("Launched", "number"),
+        Column("Failed", "number"),
+        Column("Claims"),
+    ]
+    return Table("events", "The events and windows of the timeline", columns, rows)

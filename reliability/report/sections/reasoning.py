@@ -1,0 +1,171 @@
+"""What the answer rests on, what would move it, and what it cannot show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reliability.report.cells import claim_links, contrast_cell, rate_cell, words_of
+from reliability.report.document import (
+    BREAK,
+    Block,
+    Column,
+    Items,
+    Link,
+    Paragraph,
+    Piece,
+    Row,
+    Section,
+    Span,
+    Table,
+    Text,
+    anchor,
+)
+from reliability.words.numbers import ESTIMAND_WORDS, count_text
+from reliability.words.plain import plain
+
+__all__ = ["alternatives", "assumptions", "conflicts", "not_named"]
+
+Mapped = Mapping[str, Any]
+
+
+def assumptions(data: Mapped) -> Section:
+    """Return the assumptions, each with "if wrong, then", and the sensitivity rows."""
+    rows = []
+    for assumption in data["assumptions"]:
+        at = assumption.get("row")
+        effect: Text = "not computed"
+        if at is not None:
+            label = plain(data["sensitivity"][at]["label"])
+            effect = (Link(label, f"#sensitivity-{at + 1}"),)
+        cells: list[Text] = [
+            plain(assumption["text"]),
+            plain(assumption.get("if_wrong")),
+            effect,
+        ]
+        rows.append(Row(cells, anchor("assumption", assumption["code"])))
+    columns = [Column("Assumption", "long"), Column("If wrong, then", "long"), Column("Its row")]
+    blocks: list[Block] = [
+        Table("assumption-table", "Assumptions, and what follows if one is wrong", columns, rows)
+    ]
+    if data["sensitivity"]:
+        blocks.append(_sensitivity_table(data))
+    return Section("assumptions", "Assumptions and sensitivity", blocks, wide=True)
+
+
+def _sensitivity_table(data: Mapped) -> Table:
+    labels = [plain(period["label"]) for period in data["periods"]]
+    columns = [Column("What is changed", "long"), Column("Failure counted as", "result")]
+    columns += [Column(label.capitalize(), "result") for label in labels]
+    columns.append(Column("Difference", "result"))
+    rows: list[Row] = []
+    estimands = dict.fromkeys(
+        rate["estimand"] for period in data["periods"] for rate in period["rates"]
+    )
+    base = {"periods": data["periods"], "contrasts": data["contrasts"]}
+    for estimand in estimands:
+        head: Text = "This report"
+        rows.append(Row(_sensitivity_cells(head, base, labels, estimand)))
+    for at, row in enumerate(data["sensitivity"]):
+        head = _changed(row)
+        identifier: str | None = f"sensitivity-{at + 1}"
+        if row.get("error"):
+            empty = [""] * (len(labels) + 1)
+            rows.append(Row([head, f"not possible: {plain(row['error'])}", *empty], identifier))
+            continue
+        for estimand in _estimands(row) or estimands:
+            rows.append(Row(_sensitivity_cells(head, row, labels, estimand), identifier))
+            identifier = None
+    caption = "The same scenario with one choice changed"
+    return Table("sensitivity-table", caption, columns, rows)
+
+
+def _estimands(row: Mapped) -> list[str | None]:
+    return list(
+        dict.fromkeys(rate["estimand"] for period in row["periods"] for rate in period["rates"])
+    )
+
+
+def _changed(row: Mapped) -> Text:
+    written: list[Piece] = [plain(row["label"])]
+    for key, value in row["changed"].items():
+        shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        written += [BREAK, Span(plain(f"{key} = {shown}"), "code")]
+    return tuple(written)
+
+
+def _sensitivity_cells(
+    head: Text, row: Mapped, labels: list[str], estimand: str | None
+) -> list[Text]:
+    cells: list[Text] = [head, ESTIMAND_WORDS.get(estimand, plain(estimand))]
+    by_label = {plain(period["label"]): period for period in row["periods"]}
+    for label in labels:
+        rates = by_label[label]["rates"] if label in by_label else []
+        cells.append(rate_cell(next((r for r in rates if r["estimand"] == estimand), None)))
+    differences = [
+        r for r in row["contrasts"] if r["quantity"] == "difference" and r["estimand"] == estimand
+    ]
+    cells.append(contrast_cell(differences[0] if differences else None))
+    return cells
+
+
+def alternatives(data: Mapped) -> Section:
+    """Return the other explanations that the same record allows."""
+    items = [plain(text) for text in data["alternatives"]]
+    ids = [f"alternative-{at + 1}" for at in range(len(items))]
+    return Section("alternatives", "Alternatives", [Items(items, ids)])
+
+
+def not_named(data: Mapped) -> Section | None:
+    """Return the claims that a list leaves out and the rules would have weighed."""
+    if not data.get("not_named"):
+        return None
+    rows = []
+    for claim in data["not_named"]:
+        cells: list[Text] = [
+            claim_links([claim["claim_id"]]),
+            plain(claim.get("period")) or "none",
+            plain(claim["text"]),
+            count_text(claim.get("launched")),
+            count_text(claim.get("failed")),
+            words_of(claim.get("counts")),
+        ]
+        rows.append(Row(cells, anchor("not-named", claim["claim_id"])))
+    columns = [
+        Column("Claim"),
+        Column("Period"),
+        Column("What the rules would have done with it", "long"),
+        Column("Launched", "number"),
+        Column("Failed", "number"),
+        Column("Counts"),
+    ]
+    about = Paragraph(
+        "The scenario names the claims that it uses. These are the others that its own rules "
+        "would have weighed; the sensitivity rows show what they change."
+    )
+    caption = "Claims that the list leaves out"
+    table = Table("not-named-table", caption, columns, rows)
+    return Section("not-named", "Claims that the list leaves out", [about, table], wide=True)
+
+
+def conflicts(data: Mapped) -> Section | None:
+    """Return where claims contradict each other."""
+    if not data.get("conflicts"):
+        return None
+    rows = []
+    for at, conflict in enumerate(data["conflicts"]):
+        cells: list[Text] = [
+            plain(conflict.get("incident_id")) or "a whole window",
+            plain(conflict.get("period")) or "none",
+            plain(conflict["text"]),
+            claim_links(conflict["claim_ids"]),
+        ]
+        rows.append(Row(cells, f"conflict-{at + 1}"))
+    columns = [
+        Column("Incident"),
+        Column("Period"),
+        Column("What contradicts what", "long"),
+        Column("Claims"),
+    ]
+    table = Table("conflict-table", "Claims that contradict each other", columns, rows)
+    return Section("conflicts", "Conflicts", [table], wide=True)
