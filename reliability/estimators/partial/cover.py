@@ -48,7 +48,16 @@ from reliability.estimators.ratio.interval import ratio_interval
 from reliability.estimators.results import Interval
 from reliability.estimators.two_sample.entrance import two_sample_test
 
-__all__ = ["ORDERED", "cover_contrast", "cover_rate", "p_value_range", "probability_lower_range"]
+__all__ = [
+    "ORDERED",
+    "cover_contrast",
+    "cover_rate",
+    "endless",
+    "p_value_range",
+    "probability_lower_range",
+    "towards_high",
+    "towards_low",
+]
 
 # Methods whose ends rise with failures and fall with other launches (and the other way round
 # in arm b), whatever the launches: (family, name).
@@ -139,11 +148,11 @@ def cover_rate(
 
     low, high, gap = 0.0, 1.0, False
     if side != "less":
-        rows, endless = _towards_low("proportion", method, arm)
+        rows, endless = towards_low("proportion", method, arm)
         if not endless:
             low, gap = _least(ends(rows))
     if side != "greater":
-        rows, endless = _towards_high("proportion", method, arm)
+        rows, endless = towards_high("proportion", method, arm)
         if not endless:
             high, high_gap = _greatest(ends(rows))
             gap = gap or high_gap
@@ -215,13 +224,13 @@ def cover_contrast(
 
     alone = _Alone(measure, method, level, side, given)
     if side != "less":
-        a, a_to_zero = _towards_low(measure, method, arm_a)
-        b, b_to_one = _towards_high(measure, method, arm_b)
+        a, a_to_zero = towards_low(measure, method, arm_a)
+        b, b_to_one = towards_high(measure, method, arm_b)
         low, low_gap = _least(ends(a, b))
         low = min(low, alone.lowest(a, b, a_to_zero, b_to_one))
     if side != "greater":
-        a, a_to_one = _towards_high(measure, method, arm_a)
-        b, b_to_zero = _towards_low(measure, method, arm_b)
+        a, a_to_one = towards_high(measure, method, arm_a)
+        b, b_to_zero = towards_low(measure, method, arm_b)
         high, high_gap = _greatest(ends(a, b))
         high = max(high, alone.highest(a, b, a_to_one, b_to_zero))
     return Interval(low, high, low_gap or high_gap)
@@ -383,7 +392,7 @@ def probability_lower_range(
 def _probability(
     a: list[Point], b: list[Point], prior: str | tuple[float, float], limit: float
 ) -> list[float]:
-    found = [limit] if _endless(a) or _endless(b) else []
+    found = [limit] if endless(a) or endless(b) else []
     tables = completions.pairs(completions.finite_rows(a), completions.finite_rows(b))
     return [*found, *np.asarray(probability_lower(*tables, prior=prior)).tolist()]
 
@@ -395,32 +404,34 @@ def _checked(
     return check_confidence_level(confidence_level), check_alternative(alternative), given
 
 
-def _towards_low(family: str, method: str, arm: Arm) -> tuple[Rows, bool]:
+def towards_low(family: str, method: str, arm: Arm) -> tuple[Rows, bool]:
     """Return the completions that may have the lowest end, and whether they run to infinity."""
     points = arm.best_points()
     if (family, method) in ORDERED:
-        return completions.finite_rows(points), _endless(points)
+        return completions.finite_rows(points), endless(points)
     if (family, method) in CORNERED:
         corners = completions.best_corners(arm)
-        return completions.finite_rows(corners), _endless(corners)
+        return completions.finite_rows(corners), endless(corners)
     if "monotone" in catalogue.find(family, method).identities:
-        return completions.fewest_rows(arm, REACH), _endless(points)
-    return completions.every_row(arm, REACH), _endless(points)
+        return completions.fewest_rows(arm, REACH), endless(points)
+    return completions.every_row(arm, REACH), endless(points)
 
 
-def _towards_high(family: str, method: str, arm: Arm) -> tuple[Rows, bool]:
+def towards_high(family: str, method: str, arm: Arm) -> tuple[Rows, bool]:
+    """Return the completions that may have the highest end, and whether they run to infinity."""
     points = arm.worst_points()
     if (family, method) in ORDERED:
-        return completions.finite_rows(points), _endless(points)
+        return completions.finite_rows(points), endless(points)
     if (family, method) in CORNERED:
         corners = completions.worst_corners(arm)
-        return completions.finite_rows(corners), _endless(corners)
+        return completions.finite_rows(corners), endless(corners)
     if "monotone" in catalogue.find(family, method).identities:
-        return completions.most_rows(arm, REACH), _endless(points)
-    return completions.every_row(arm, REACH), _endless(points)
+        return completions.most_rows(arm, REACH), endless(points)
+    return completions.every_row(arm, REACH), endless(points)
 
 
-def _endless(points: list[Point]) -> bool:
+def endless(points: list[Point]) -> bool:
+    """Whether any of the points has an infinite count."""
     return any(math.isinf(k + s) for k, s in points)
 
 
