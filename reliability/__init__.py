@@ -29,6 +29,7 @@ _HOMES = {
     "probability_lower": "reliability.estimators.bayes",
     "proportion_interval": "reliability.estimators.proportion",
     "ratio_interval": "reliability.estimators.ratio",
+    "render_report": "reliability.report.render",
     "run_scenario": "reliability.scenarios.run",
     "select": "reliability.evidence.select",
     "shipped_path": "reliability.shipped",
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     from reliability.evidence.model import Evidence
     from reliability.evidence.select import select
     from reliability.loaders.entrance import load
+    from reliability.report.render import render_report
     from reliability.scenarios.findings import Findings
     from reliability.scenarios.run import run_scenario
     from reliability.shipped import shipped_path
@@ -93,6 +95,7 @@ __all__ = [
     "probability_lower",
     "proportion_interval",
     "ratio_interval",
+    "render_report",
     "run_scenario",
     "select",
     "shipped_path",

@@ -15,6 +15,7 @@ class Entry(NamedTuple):
 
 
 COMMANDS: dict[str, Entry] = {
+    "report": Entry("reliability.cli.report:report", "Write the report of a scenario."),
     "rate": Entry("reliability.cli.rate:rate", "Estimate a failure rate with its interval."),
     "compare": Entry("reliability.cli.compare:compare", "Compare two failure rates."),
     "tally": Entry("reliability.cli.tally:tally", "Count launches per period, with the audit."),
