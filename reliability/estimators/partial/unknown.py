@@ -251,8 +251,8 @@ def _log_likelihood(k: float, s: float, u: float, ratio: Floats, p: Floats) -> F
     finite = np.where(infinite, 1.0, ratio)
     # Infinity leaves p^u, up to a constant; 1 + (r - 1) p is (1 - p) + r p, without cancellation.
     unreported = np.where(infinite, p, (1.0 - p) + finite * p)
-    found: Floats = special.xlogy(k, p) + special.xlog1py(s, -p) + special.xlogy(u, unreported)
-    return found
+    terms = special.xlogy(k, p), special.xlog1py(s, -p), special.xlogy(u, unreported)
+    return np.asarray(sum(terms), dtype=np.float64)
 
 
 def _likelihood_interval(

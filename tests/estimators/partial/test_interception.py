@@ -1,0 +1,118 @@
+"""Interception as censoring: three rates, the masked failures, and simultaneous shares."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import reliability as rel
+from reliability.errors import CountError, UnknownNameError
+from reliability.estimators.partial.interception import (
+    censored_counts,
+    estimands,
+    masked_failures,
+    simultaneous_shares,
+)
+
+
+def test_eleven_launched_seven_shot_down():
+    rates = {rate.name: rate for rate in estimands(3, 1, 7, 0)}
+    assert (rates["not-failed"].bounds.low, rates["not-failed"].bounds.high) == (1 / 11, 1 / 11)
+    assert (rates["left-out"].bounds.low, rates["left-out"].bounds.high) == (1 / 4, 1 / 4)
+    assert (rates["unknown"].bounds.low, rates["unknown"].bounds.high) == (1 / 11, 8 / 11)
+    assert tuple(rates["left-out"].interval) == tuple(rel.proportion_interval(1, 4))
+    assert rates["unknown"].interval.high == rel.proportion_interval(8, 11).high
+    assert rates["unknown"].interval.low == rel.proportion_interval(1, 11).low
+    assert [rate.identified for rate in rates.values()] == ["point", "point", "bounds"]
+    assert rates["left-out"].assumed == "interception-uninformative"
+
+
+def test_ranges_of_every_outcome_against_all_their_completions():
+    ends = {"s": (0, 1), "k": (1, 2), "i": (0, 2), "u": (0, 1)}
+    text = {name: f"{low}..{high}" for name, (low, high) in ends.items()}
+    expected = {"not-failed": set(), "left-out": set(), "unknown": set()}
+    for s, k, i, u in np.ndindex(2, 3, 3, 2):
+        if k == 0:
+            continue
+        for uf in range(u + 1):
+            expected["not-failed"].add((k + uf, s + i + u - uf))
+            expected["left-out"].add((k + uf, s + u - uf))
+            expected["unknown"] |= {(k + uf + f, s + u - uf + i - f) for f in range(i + 1)}
+    for name, points in expected.items():
+        box = censored_counts(text["s"], text["k"], text["i"], text["u"], estimand=name)
+        assert set(box.points()) == points
+
+
+def test_everything_intercepted_says_nothing_of_the_failure_rate():
+    rates = {rate.name: rate for rate in estimands(0, 0, 8, 0)}
+    for name in ("left-out", "unknown"):
+        assert (rates[name].bounds.low, rates[name].bounds.high) == (0.0, 1.0)
+        assert tuple(rates[name].interval) == (0.0, 1.0)
+        assert rates[name].identified == "nothing"
+    assert rates["not-failed"].bounds.high == 0.0
+
+
+def test_masking_runs_from_no_failure_hidden_to_all():
+    found = masked_failures(3, 1, 7, [0.0, 1.0, np.inf])
+    assert found.estimate == pytest.approx([1 / 11, 1 / 4, 8 / 11], rel=1e-12)
+    assert masked_failures(0, 0, 7, 2.0).estimate is None
+
+
+@pytest.mark.parametrize("counts", [[27, 4, 0, 13], [5, 5], [0, 0, 9], [1, 0]])
+def test_goodman_is_the_score_interval_with_bonferronis_level(counts):
+    # Goodman 1965, equation 1.5: Wilson's interval at 1 - alpha / (number of classes).
+    found = simultaneous_shares(counts)
+    level = 1 - 0.05 / len(counts)
+    wilson = rel.proportion_interval(counts, sum(counts), method="wilson", confidence_level=level)
+    np.testing.assert_allclose(found.low, wilson.low, rtol=1e-8, atol=1e-12)
+    np.testing.assert_allclose(found.high, wilson.high, rtol=1e-8, atol=1e-12)
+
+
+# Sison and Glaz 1995, example 1 (occupations of 467 people); Goodman's to the three decimals of
+# the paper, theirs computed with R MultinomialCI, whose polynomials agree to four decimals.
+OCCUPATIONS = [56, 72, 73, 59, 62, 87, 58]
+
+
+def test_sison_and_glaz_1995_example_1():
+    low, high = simultaneous_shares(OCCUPATIONS)
+    np.testing.assert_allclose(low[:4], [0.085, 0.115, 0.116, 0.091], atol=6e-4)
+    np.testing.assert_allclose(high[:4], [0.166, 0.204, 0.207, 0.173], atol=6e-4)
+    low, high = simultaneous_shares(OCCUPATIONS, method="sison-glaz")
+    expected_low = [0.07922912, 0.11349036, 0.11563169, 0.08565310, 0.09207709, 0.14561028]
+    expected_high = [0.1643361, 0.1985973, 0.2007386, 0.1707601, 0.1771840, 0.2307172]
+    np.testing.assert_allclose(low[:6], expected_low, atol=5e-5)
+    np.testing.assert_allclose(high[:6], expected_high, atol=5e-5)
+
+
+@pytest.mark.parametrize("method", ["goodman", "sison-glaz"])
+def test_few_launches_and_empty_classes_stay_within_0_and_1(method):
+    for counts in np.ndindex(4, 4, 4):
+        low, high = simultaneous_shares(counts, method=method)
+        assert np.isfinite([low, high]).all()
+        shares = np.array(counts) / max(sum(counts), 1)
+        assert (low <= shares + 1e-12).all()
+        assert (shares <= high + 1e-12).all()
+
+
+def test_simultaneous_coverage_enumerated():
+    n, shares, level = 6, np.array([0.5, 0.3, 0.2]), 0.9
+    covered = 0.0
+    for a in range(n + 1):
+        for b in range(n - a + 1):
+            counts = [a, b, n - a - b]
+            low, high = simultaneous_shares(counts, confidence_level=level)
+            chance = stats.multinomial.pmf(counts, n, shares)
+            covered += chance * bool(((low <= shares) & (shares <= high)).all())
+    assert covered > level
+
+
+def test_nothing_launched_and_bad_arguments():
+    low, high = simultaneous_shares([0, 0, 0])
+    assert (low.tolist(), high.tolist()) == ([0, 0, 0], [1, 1, 1])
+    with pytest.raises(UnknownNameError, match="goodman"):
+        simultaneous_shares([1, 2], method="godman")
+    with pytest.raises(CountError, match="two or more whole numbers"):
+        simultaneous_shares([4])
+    with pytest.raises(UnknownNameError, match="left-out"):
+        censored_counts(1, 1, 1, 1, estimand="leftout")

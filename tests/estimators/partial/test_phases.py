@@ -1,0 +1,100 @@
+"""Cumulative failure by phase: Clopper-Pearson without interceptions, and the definition."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import reliability as rel
+from reliability.errors import CountError
+from reliability.estimators.partial.phases import cumulative_failure
+
+
+@pytest.mark.parametrize("failed", [[3], [2, 1], [0, 0], [4, 0, 3], [0, 20], [20, 0]])
+def test_without_interceptions_it_is_clopper_pearson_of_all_failures_so_far(failed):
+    found = cumulative_failure(failed, [0] * len(failed), launches=20)
+    for j, so_far in enumerate(itertools.accumulate(failed)):
+        low, high = rel.proportion_interval(so_far, 20)
+        assert found.ci_low[j] == pytest.approx(low, rel=1e-8, abs=1e-12)
+        assert found.ci_high[j] == pytest.approx(high, rel=1e-8)
+        assert found.bound_low[j] == found.bound_high[j] == so_far / 20
+        if found.estimate[j] is not None:
+            assert found.estimate[j] == pytest.approx(so_far / 20)
+
+
+def test_interceptions_leave_the_product_over_phases():
+    found = cumulative_failure([2, 0, 1], [0, 5, 8], launches=20)
+    assert found.estimate == pytest.approx([0.1, 0.1, 1 - 18 / 20 * 12 / 13])
+    assert found.at_risk.tolist() == [20, 18, 13]
+    assert found.bound_low.tolist() == [2 / 20, 2 / 20, 3 / 20]
+    assert found.bound_high.tolist() == [2 / 20, 7 / 20, 16 / 20]
+    assert found.intercepted_share.tolist() == [0, 5 / 20, 13 / 20]
+
+
+def test_the_interval_against_a_simulated_product_of_betas():
+    # bpcp's definition, by simulation: the method of moments is close to it.
+    rng = np.random.default_rng(3)
+    found = cumulative_failure([2, 1], [5, 0], launches=20)
+    upper = rng.beta(19, 2, 400_000) * rng.beta(13, 1, 400_000)
+    lower = upper * rng.beta(12, 1, 400_000)
+    assert found.ci_low[1] == pytest.approx(1 - np.quantile(upper, 0.975), abs=2e-3)
+    assert found.ci_high[1] == pytest.approx(1 - np.quantile(lower, 0.025), abs=2e-3)
+
+
+def test_coverage_enumerated_over_two_phases_with_interceptions():
+    # 8 launches; 25 % fail in the first phase, 40 % of those that fly on are shot down in it,
+    # 30 % of the rest fail in the second.
+    n, q1, c, q2 = 8, 0.25, 0.4, 0.3
+    truth = 1 - (1 - q1) * (1 - q2)
+    covered = 0.0
+    for d1 in range(n + 1):
+        for shot in range(n - d1 + 1):
+            for d2 in range(n - d1 - shot + 1):
+                chance = (
+                    stats.binom.pmf(d1, n, q1)
+                    * stats.binom.pmf(shot, n - d1, c)
+                    * stats.binom.pmf(d2, n - d1 - shot, q2)
+                )
+                found = cumulative_failure([d1, d2], [shot, 0], launches=n, confidence_level=0.9)
+                covered += chance * (found.ci_low[1] <= truth <= found.ci_high[1])
+    assert covered >= 0.9
+
+
+def test_wider_with_the_level_and_never_nan():
+    for d1, c1, d2, c2 in np.ndindex(3, 3, 3, 3):
+        total = d1 + c1 + d2 + c2
+        for launches in (total, total + 2):
+            narrow, wide = (
+                cumulative_failure([d1, d2], [c1, c2], launches=launches, confidence_level=level)
+                for level in (0.8, 0.99)
+            )
+            for found in (narrow, wide):
+                assert np.isfinite([found.ci_low, found.ci_high, found.bound_high]).all()
+                for rate, low, high in zip(
+                    found.estimate, found.ci_low, found.ci_high, strict=True
+                ):
+                    assert rate is None or low - 1e-12 <= rate <= high + 1e-12
+            assert (wide.ci_low <= narrow.ci_low + 1e-12).all()
+            assert (wide.ci_high >= narrow.ci_high - 1e-12).all()
+
+
+def test_where_no_launch_enters_there_is_no_estimate():
+    found = cumulative_failure([0, 0], [5, 0], launches=5)
+    assert found.estimate == (0.0, None)
+    assert (found.ci_low[1], found.ci_high[1]) == (0.0, 1.0)
+    assert (found.bound_low[1], found.bound_high[1]) == (0.0, 1.0)
+    empty = cumulative_failure([0], [0], launches=0)
+    assert empty.estimate == (None,)
+    assert (empty.ci_low[0], empty.ci_high[0], empty.bound_high[0]) == (0.0, 1.0, 1.0)
+
+
+def test_bad_counts_are_refused():
+    with pytest.raises(CountError, match="one count for each phase"):
+        cumulative_failure([1, 2], [0], launches=5)
+    with pytest.raises(CountError, match="at least all that ended"):
+        cumulative_failure([1, 2], [0, 3], launches=5)
+    with pytest.raises(CountError, match="failed: must be whole numbers"):
+        cumulative_failure(["1..2"], [0], launches=5)
