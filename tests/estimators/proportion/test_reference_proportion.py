@@ -1,0 +1,44 @@
+"""Every reference value for one proportion, from files with their provenance."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+
+from reliability import catalogue
+
+PATH = Path(__file__).parents[2] / "reference" / "compare.py"
+SPEC = importlib.util.spec_from_file_location("reference_compare", PATH)
+compare = importlib.util.module_from_spec(SPEC)
+sys.modules["reference_compare"] = compare
+SPEC.loader.exec_module(compare)
+
+CASES = [case for case in compare.read() if case.family == "proportion"]
+# Held to exact fractions in test_definition_proportion.py: no package has it right.
+WITHOUT = {"finite-stock"}
+
+
+@pytest.mark.parametrize("method", catalogue.names("proportion"))
+def test_reference_values(method):
+    found = compare.errors([case for case in CASES if case.method == method])
+    if method in WITHOUT:
+        assert not found
+        return
+    assert len(found) >= 150
+    wrong = [(case, error) for case, error in found if not error <= 1.0]
+    assert not wrong, wrong[:3]
+
+
+def test_every_row_names_its_source_and_a_method_that_exists():
+    for case in CASES:
+        assert case.source, (case.file, case.line)
+        assert case.method in catalogue.names("proportion"), (case.file, case.line)
+
+
+def test_a_value_beside_the_right_one_is_seen():
+    case = next(case for case in CASES if case.file == "single_arbiter.csv" and case.ends[1] < 1)
+    from dataclasses import replace
+
+    moved = replace(case, ends=(case.ends[0], case.ends[1] * (1 + 3e-8)))
+    assert compare.errors([case])[0][1] <= 1.0 < compare.errors([moved])[0][1]
