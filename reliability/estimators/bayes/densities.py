@@ -70,13 +70,30 @@ def log_beta(a: Floats, b: Floats) -> Floats:
     return a * np.log(a / total) + b * np.log(b / total) - log_height(a, b)
 
 
-def log_density_logit(a: Floats, b: Floats, x: Floats, y: Floats) -> Floats:
+def log_density_logit(
+    a: Floats,
+    b: Floats,
+    x: Floats,
+    y: Floats,
+    log_x: Floats | None = None,
+    log_y: Floats | None = None,
+) -> Floats:
     """Return the log density of logit X, X ~ Beta(a, b), where X = x and 1 - X = y.
 
-    Both `x` and `y` are asked for, since neither can be had from the other near 0 and 1.
+    Both `x` and `y` are asked for, since neither can be had from the other near 0 and 1; their
+    logs are needed only where they may be too small for a double.
     """
     total = a + b
     p, q = a / total, b / total
     above = np.where(x < y, x - p, q - y)
-    with np.errstate(divide="ignore"):
-        return log_height(a, b) + a * np.log1p(above / p) + b * np.log1p(-above / q)
+    return (
+        log_height(a, b) + a * _log_ratio(above, p, x, log_x) + b * _log_ratio(-above, q, y, log_y)
+    )
+
+
+def _log_ratio(above: Floats, p: Floats, x: Floats, log_x: Floats | None) -> Floats:
+    """log(x / p), from the difference where they are near and from the logs elsewhere."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        near = np.log1p(above / p)
+        far = (np.log(x) if log_x is None else log_x) - np.log(p)
+    return np.where(np.abs(above) < 0.5 * p, near, far)
