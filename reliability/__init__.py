@@ -26,6 +26,8 @@ _HOMES = {
     "load": "reliability.loaders.entrance",
     "methods": "reliability.catalogue.table",
     "odds_ratio_interval": "reliability.estimators.odds_ratio",
+    "plot_forest": "reliability.figures.forest",
+    "plot_timeline": "reliability.figures.timeline",
     "probability_lower": "reliability.estimators.bayes",
     "proportion_interval": "reliability.estimators.proportion",
     "ratio_interval": "reliability.estimators.ratio",
@@ -53,6 +55,8 @@ if TYPE_CHECKING:
     from reliability.evidence.check import check
     from reliability.evidence.model import Evidence
     from reliability.evidence.select import select
+    from reliability.figures.forest import plot_forest
+    from reliability.figures.timeline import plot_timeline
     from reliability.loaders.entrance import load
     from reliability.report.render import render_report
     from reliability.scenarios.findings import Findings
@@ -92,6 +96,8 @@ __all__ = [
     "load",
     "methods",
     "odds_ratio_interval",
+    "plot_forest",
+    "plot_timeline",
     "probability_lower",
     "proportion_interval",
     "ratio_interval",
