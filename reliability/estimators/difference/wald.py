@@ -80,9 +80,14 @@ def hauck_anderson(
 
 
 def _error(p_a: Floats, n_a: Floats, p_b: Floats, n_b: Floats) -> Floats:
-    error: Floats = np.sqrt(p_a * (1.0 - p_a) / n_a + p_b * (1.0 - p_b) / n_b)
-    return error
+    variance = p_a * (1.0 - p_a)
+    variance /= n_a
+    other = p_b * (1.0 - p_b)
+    other /= n_b
+    variance += other
+    return np.sqrt(variance, out=variance)
 
 
 def _around(centre: Floats, half: Floats) -> Ends:
-    return np.maximum(centre - half, -1.0), np.minimum(centre + half, 1.0)
+    low, high = centre - half, centre + half
+    return np.maximum(low, -1.0, out=low), np.minimum(high, 1.0, out=high)

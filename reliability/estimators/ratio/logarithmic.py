@@ -72,7 +72,11 @@ def inverse_sinh(
 
 
 def _around(k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, z: float) -> Ends:
-    ratio = (k_a / n_a) * (n_b / k_b)
-    spread = (n_a - k_a) / (n_a * k_a) + (n_b - k_b) / (n_b * k_b)
-    factor = np.exp(z * np.sqrt(spread))
-    return ratio / factor, ratio * factor
+    ratio = (k_a * n_b) / (n_a * k_b)
+    factor = (n_a - k_a) / (n_a * k_a)
+    factor += (n_b - k_b) / (n_b * k_b)
+    np.sqrt(factor, out=factor)
+    factor *= z
+    np.exp(factor, out=factor)
+    low = ratio / factor
+    return low, np.multiply(ratio, factor, out=ratio)
