@@ -59,18 +59,18 @@ def apply_corrections(claims: RawTable, rows: Sequence[Mapping[str, str]]) -> Co
     columns = dict(claims.columns)
     corrected: dict[int, list[str]] = {}
     retracted: dict[int, str] = {}
-    wanted = {row.get("claim_id", "") for row in rows}
+    wanted = {row["claim_id"] for row in rows}
     places = _places(claims, wanted)
     changed: dict[str, tuple[list[str], dict[str, int]]] = {}
     for row in rows:
-        place = places.get(row.get("claim_id", ""))
-        field = row.get("field", "")
+        place = places.get(row["claim_id"])
+        field = row["field"]
         if place is None:
             continue
-        if row.get("kind") == "retract":
-            retracted[place] = row.get("correction_id", "")
+        if row["kind"] == "retract":
+            retracted[place] = row["correction_id"]
         elif field in columns and field != "claim_id":
-            value = row.get("new_value", "")
+            value = row["new_value"]
             if cell_fault(TABLES["claims"].column(field), value) is not None:
                 continue
             if field not in changed:
@@ -85,16 +85,14 @@ def apply_corrections(claims: RawTable, rows: Sequence[Mapping[str, str]]) -> Co
         else:
             continue
         ids = corrected.setdefault(place, [])
-        if row.get("correction_id", "") not in ids:
-            ids.append(row.get("correction_id", ""))
+        if row["correction_id"] not in ids:
+            ids.append(row["correction_id"])
     return Corrected(replace(claims, columns=columns), corrected, retracted)
 
 
 def _places(claims: RawTable, wanted: set[str]) -> dict[str, int]:
     """Return the first position of each wanted claim."""
-    coded = claims.columns.get("claim_id")
-    if coded is None or not wanted:
-        return {}
+    coded = claims.columns["claim_id"]
     marked = np.fromiter(
         (value in wanted for value in coded.values), dtype=np.bool_, count=len(coded.values)
     )

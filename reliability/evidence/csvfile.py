@@ -22,6 +22,7 @@ import numpy as np
 from reliability.evidence.cellform import did_you_mean, nearest_value
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -56,12 +57,16 @@ class Coded(NamedTuple):
 
 @dataclass(frozen=True)
 class RawTable:
-    """A file as text: the columns that its schema names, coded."""
+    """A file as text: the columns that its schema names, coded.
+
+    A column that the file lacks is there all the same, blank, and named in `absent`.
+    """
 
     table: Table
-    columns: dict[str, Coded]
+    columns: Mapping[str, Coded]
     rows: int
     physical_rows: NDArray[np.intp] | None = None
+    absent: frozenset[str] = frozenset()
 
     def row_numbers(self, positions: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the rows as a spreadsheet numbers them: the header is row 1."""
@@ -171,7 +176,15 @@ def read_rows(data: bytes, table: Table, problems: Problems) -> RawTable | None:
         return None
     places = _check_header(header, table, problems)
     columns = {name: _code([row[place] for row in rows]) for name, place in places.items()}
-    return RawTable(table, columns, len(rows), np.array(numbers, dtype=np.intp))
+    blank = Coded(np.zeros(len(rows), dtype=np.intp), [""])
+    absent = frozenset(table.names) - columns.keys()
+    return RawTable(
+        table,
+        {name: columns.get(name, blank) for name in table.names},
+        len(rows),
+        np.array(numbers, dtype=np.intp),
+        absent,
+    )
 
 
 def _report_width(cells: list[str], width: int, number: int, file: str, problems: Problems) -> None:

@@ -122,7 +122,7 @@ def _check_corrected(tables: dict[str, RawTable], problems: Problems) -> Correct
         return None
     rows = correction_rows(tables.get("corrections"))
     if rows:
-        recorded = _recorded(claims, {row.get("claim_id", "") for row in rows})
+        recorded = _recorded(claims, {row["claim_id"] for row in rows})
         check_corrections(tables["corrections"], rows, recorded, problems)
     corrected = apply_corrections(claims, rows)
     if rows:
@@ -147,9 +147,7 @@ def _check_corrected(tables: dict[str, RawTable], problems: Problems) -> Correct
 
 
 def _recorded(claims: RawTable, wanted: set[str]) -> dict[str, str]:
-    names, days = claims.columns.get("claim_id"), claims.columns.get("recorded_at")
-    if names is None or days is None:
-        return {}
+    names, days = claims.columns["claim_id"], claims.columns["recorded_at"]
     marked = np.array([value in wanted for value in names.values], dtype=np.bool_)
     return {
         names.values[names.codes[place]]: days.values[days.codes[place]]

@@ -25,8 +25,8 @@ def check_incidents(
 ) -> None:
     """List where the claims of one incident differ on context, launcher, dates, counts, system."""
     raw = tables["claims"]
-    incident = raw.columns.get("incident_id")
-    if incident is None or raw.rows == 0:
+    incident = raw.columns["incident_id"]
+    if raw.rows == 0:
         return
     apart = np.array([value == "" for value in incident.values], dtype=np.bool_)[incident.codes]
     apart[list(retracted)] = True
@@ -55,9 +55,7 @@ def check_incidents(
 
 
 def _is_launches(raw: RawTable) -> NDArray[np.bool_]:
-    counts = raw.columns.get("counts")
-    if counts is None:
-        return np.ones(raw.rows, dtype=np.bool_)
+    counts = raw.columns["counts"]
     return np.array([value in ("", "launches") for value in counts.values], dtype=np.bool_)[
         counts.codes
     ]
@@ -81,9 +79,7 @@ class _Groups:
 
     def compare_texts(self, column: str, code: str, problems: Problems) -> None:
         """Report, once an incident, the first claim whose text is not that of an earlier one."""
-        coded = self.raw.columns.get(column)
-        if coded is None:
-            return
+        coded = self.raw.columns[column]
         stated = np.array([value != "" for value in coded.values], dtype=np.bool_)
         told = self.told[stated[coded.codes[self.told]]]
         codes = self.incident.codes[told]
@@ -132,6 +128,8 @@ class _Groups:
         for group in members.values():
             latest = max(group, key=lambda position: low[position])
             earliest = min(group, key=lambda position: high[position])
+            if latest == earliest:  # a range out of order, which is another problem
+                continue
             problems.add(
                 code,
                 self.raw.table.file,
@@ -145,11 +143,9 @@ class _Groups:
 
 def _compare_systems(groups: _Groups, systems: RawTable | None, problems: Problems) -> None:
     """Report incidents with two systems neither of which may be, or hide, what the other is."""
-    coded = groups.raw.columns.get("system")
-    if coded is None:
-        return
+    coded = groups.raw.columns["system"]
     hides = {value: {value} for value in coded.values}
-    if systems is not None and {"system", "may_include"} <= systems.columns.keys():
+    if systems is not None:
         names, inner = systems.columns["system"], systems.columns["may_include"]
         for row in range(systems.rows):
             name = names.values[names.codes[row]]
@@ -199,13 +195,11 @@ def _compare_incidents(
     problems: Problems,
 ) -> None:
     """Report where claims contradict what incidents.csv says of their incident."""
-    names = incidents.columns.get("incident_id")
-    if names is None:
-        return
+    names = incidents.columns["incident_id"]
     rows = {names.values[names.codes[row]]: row for row in range(incidents.rows)}
     begin, end = windows(incidents)
-    context = incidents.columns.get("context")
-    claimed = groups.raw.columns.get("context")
+    context = incidents.columns["context"]
+    claimed = groups.raw.columns["context"]
     own = np.array([rows.get(value, -1) for value in groups.incident.values], dtype=np.intp)
     place = own[groups.codes]
     known = place >= 0
@@ -222,8 +216,6 @@ def _compare_incidents(
             detail=f"the claim lies in the dates of its incident {groups.name(int(position))}; "
             f"{incidents.table.file} row {incidents.row_numbers(np.array([row]))[0]} gives others",
         )
-    if context is None or claimed is None:
-        return
     words = {word: code for code, word in enumerate(dict.fromkeys(context.values), 1)} | {"": 0}
     stated = np.array([words[value] for value in context.values] or [0])[context.codes[place]]
     said = np.array([words.get(value, -1) for value in claimed.values])[claimed.codes[told]]
@@ -244,16 +236,12 @@ def check_parts(
     raw: RawTable, key: str, columns: Iterable[str], retracted: Iterable[int], problems: Problems
 ) -> None:
     """Check the references of a table to itself: no circle, a part lies in its whole."""
-    names = raw.columns.get(key)
-    if names is None:
-        return
+    names = raw.columns[key]
     home: dict[str, int] = {}
     standing = np.ones(raw.rows, dtype=np.bool_)
     standing[list(retracted)] = False
     for column in columns:
-        coded = raw.columns.get(column)
-        if coded is None:
-            continue
+        coded = raw.columns[column]
         positions = coded.where(np.array([value != "" for value in coded.values], dtype=np.bool_))
         if len(positions) == 0:
             continue
@@ -295,7 +283,7 @@ def _check_pairs(
         off &= (first[wholes] != NO_FIRST) | (last[wholes] != NO_LAST)
         code = "part-outside"
         detail = "the window of a part lies in that of its whole (row {})"
-    elif column == "supersedes" and "claimant" in raw.columns:
+    elif column == "supersedes":
         claimant = raw.columns["claimant"]
         off = claimant.codes[parts] != claimant.codes[wholes]
         code = "claimant-differs"

@@ -22,10 +22,8 @@ def check_archive(raw: RawTable, folder: Path, problems: Problems) -> None:
     A copy is found by its content, or, to name one that was altered, by the id of its claim as
     the name of the file (``agg-001.html``).
     """
-    coded = raw.columns.get("archive_sha256")
-    names = raw.columns.get("claim_id")
-    if coded is None or names is None:
-        return
+    coded = raw.columns["archive_sha256"]
+    names = raw.columns["claim_id"]
     by_hash: dict[str, str] = {}
     by_claim: dict[str, str] = {}
     for file in sorted(folder.rglob("*")):

@@ -55,8 +55,7 @@ def _report(
     positions = np.flatnonzero(where)
     if len(positions) == 0:
         return
-    coded = raw.columns.get(column)
-    got = coded.texts(positions) if coded is not None else [""] * len(positions)
+    got = raw.columns[column].texts(positions)
     rows = raw.row_numbers(positions)
     for place, row, cell in zip(positions, rows, got, strict=True):
         filled = {
@@ -67,9 +66,9 @@ def _report(
 
 
 def _check_scope(raw: RawTable, standing: NDArray[np.bool_], problems: Problems) -> None:
-    scope, incident = raw.columns.get("scope"), raw.columns.get("incident_id")
-    if scope is None or incident is None:
+    if raw.absent & {"scope", "incident_id"}:
         return
+    scope, incident = raw.columns["scope"], raw.columns["incident_id"]
     named = np.array([value != "" for value in incident.values], dtype=np.bool_)[incident.codes]
     one, whole = (
         np.array([value == wanted for value in scope.values], dtype=np.bool_)[scope.codes]
@@ -82,9 +81,9 @@ def _check_scope(raw: RawTable, standing: NDArray[np.bool_], problems: Problems)
 def _check_ranges(numbers: Numbers, standing: NDArray[np.bool_], problems: Problems) -> None:
     for count in (*COUNTS, "failed_share"):
         low, high = numbers.numbers(f"{count}_low"), numbers.numbers(f"{count}_high")
-        written = numbers.raw.columns.get(f"{count}_low")
-        if written is None:
+        if f"{count}_low" in numbers.raw.absent:
             continue
+        written = numbers.raw.columns[f"{count}_low"]
         blank = np.array([value == "" for value in written.values], dtype=np.bool_)[written.codes]
         column = f"{count}_high"
         missing = blank & ~np.isnan(high) & standing
@@ -148,21 +147,18 @@ def check_window(raw: RawTable, standing: NDArray[np.bool_], problems: Problems)
 
 
 def _check_source(raw: RawTable, standing: NDArray[np.bool_], problems: Problems) -> None:
-    url, publisher = raw.columns.get("url"), raw.columns.get("publisher")
-    if url is not None and publisher is not None:
+    if not raw.absent & {"url", "publisher"}:
         blank = [
             np.array([value == "" for value in coded.values], dtype=np.bool_)[coded.codes]
-            for coded in (url, publisher)
+            for coded in (raw.columns["url"], raw.columns["publisher"])
         ]
         _report(raw, blank[0] & blank[1] & standing, "source-missing", "url", problems)
-    if "published" not in raw.columns:
-        return
     first, _ = windows(raw)
     _, published = windows(raw, "published", "published")
     early = (published != NO_LAST) & (published < first) & standing
-    starts = raw.columns.get("start")
+    starts = raw.columns["start"]
     for position in np.flatnonzero(early):
-        start = starts.values[starts.codes[position]] if starts is not None else ""
+        start = starts.values[starts.codes[position]]
         coded = raw.columns["published"]
         problems.add(
             "published-early",

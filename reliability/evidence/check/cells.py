@@ -30,10 +30,8 @@ def check_cells(raw: RawTable, problems: Problems) -> dict[str, NDArray[np.bool_
     """Check every cell by itself; return which distinct texts of each column are faulty."""
     faulty: dict[str, NDArray[np.bool_]] = {}
     for column in raw.table.columns:
-        coded = raw.columns.get(column.name)
-        if coded is None:
-            continue
-        faulty[column.name] = _check_column(raw, column, coded, problems)
+        if column.name not in raw.absent:
+            faulty[column.name] = _check_column(raw, column, raw.columns[column.name], problems)
     return faulty
 
 
@@ -79,7 +77,7 @@ def _warn_texts(
 def check_keys(raw: RawTable, problems: Problems) -> None:
     """Check that a key occurs once, and that no whole row stands twice."""
     key = raw.table.key
-    if key is None or key not in raw.columns:
+    if key is None:
         return
     coded = raw.columns[key]
     counts = np.bincount(coded.codes, minlength=len(coded.values))
@@ -110,17 +108,17 @@ def check_references(tables: Mapping[str, RawTable], problems: Problems) -> None
     """Check that every reference names a row that is there."""
     for raw in tables.values():
         for column in raw.table.columns:
-            coded = raw.columns.get(column.name)
-            if column.refers_to is None or coded is None:
+            if column.refers_to is None:
                 continue
             target_table, target_column = column.refers_to.split(".")
             target = tables.get(target_table)
-            if target is None or target_column not in target.columns:
+            if target is None or target_column in target.absent:
                 continue
             known = set(target.columns[target_column].values)
-            _check_known(raw, column.name, coded, known, target.table.file, problems)
+            coded, there = raw.columns[column.name], target.table.file
+            _check_known(raw, column.name, coded, known, there, problems)
     systems = tables.get("systems")
-    if systems is not None and {"system", "may_include"} <= systems.columns.keys():
+    if systems is not None and "system" not in systems.absent:
         known = set(systems.columns["system"].values)
         coded = systems.columns["may_include"]
         _check_known(systems, "may_include", coded, known, systems.table.file, problems)
@@ -141,11 +139,9 @@ def _check_known(
         return
     marked = np.zeros(len(coded.values), dtype=np.bool_)
     marked[list(strange)] = True
-    # The nearest of very many ids takes long and helps little.
-    few = known if len(known) <= 2000 else set()
-    hints = {
-        code: did_you_mean(nearest_value(value, few - {""})) for code, value in strange.items()
-    }
+    # The nearest of very many ids takes long, and one slip is seldom made many times.
+    names = known - {""} if len(known) * len(strange) <= 5_000_000 else set()
+    hints = {code: did_you_mean(nearest_value(one, names)) for code, one in strange.items()}
     positions = coded.where(marked)
     for row, code in zip(raw.row_numbers(positions), coded.codes[positions], strict=True):
         problems.add(

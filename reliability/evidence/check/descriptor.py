@@ -9,6 +9,7 @@ from reliability.evidence.descriptor import describe_column, describe_table
 from reliability.evidence.schema import TABLES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from reliability.evidence.problems import Problems
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["check_descriptor"]
 
 _FILE = "datapackage.json"
+_TEXTS = ("title", "description", "version", "homepage", "created", "mediatype")
 
 
 def check_descriptor(folder: Path, problems: Problems) -> dict[str, Any] | None:
@@ -59,18 +61,24 @@ def check_descriptor(folder: Path, problems: Problems) -> dict[str, Any] | None:
 
 
 def _check_about(descriptor: dict[str, Any], problems: Problems) -> None:
-    name = descriptor.get("name")
-    if name is not None and not isinstance(name, str):
-        problems.add("descriptor-shape", _FILE, got=str(name), detail="have a text as its name")
+    _check_texts(descriptor, "the package", ("$schema", "name", "id", *_TEXTS), problems)
     for key in ("licenses", "sources", "contributors"):
         listed = descriptor.get(key, [])
         if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
             problems.add("descriptor-shape", _FILE, detail=f"have a list of objects as {key}")
 
 
+def _check_texts(where: dict[str, Any], what: str, keys: Sequence[str], problems: Problems) -> None:
+    for key in keys:
+        if not isinstance(where.get(key, ""), str):
+            detail = f"have a text as {key} of {what}"
+            problems.add("descriptor-shape", _FILE, got=str(where[key]), detail=detail)
+
+
 def _check_resource(
     table: Table, resource: dict[str, Any], tables: list[Any], problems: Problems
 ) -> None:
+    _check_texts(resource, table.name, _TEXTS, problems)
     wanted = describe_table(table, [name for name in tables if name in TABLES])
     for key in ("type", "scheme", "format", "encoding"):
         if resource.get(key, wanted[key]) != wanted[key]:
@@ -93,6 +101,7 @@ def _check_resource(
         problems.add("descriptor-columns", _FILE, got=got, table=table.name)
         return
     for column, one in zip(table.columns, fields, strict=True):
+        _check_texts(one, f"{table.name}.{column.name}", _TEXTS, problems)
         full = describe_column(column)
         for key in ("type", "constraints", "format"):
             if one.get(key) != full.get(key):

@@ -43,16 +43,16 @@ def check_corrections(
     for index, row in enumerate(rows):
         number = int(raw.physical_rows[index]) if raw.physical_rows is not None else index + 2
         _check_change(row, number, file, problems)
-        correction = row.get("correction_id", "")
+        correction = row["correction_id"]
         first_number, first = seen.setdefault(correction, (number, row))
-        differ = [name for name in _TOGETHER if row.get(name, "") != first.get(name, "")]
+        differ = [name for name in _TOGETHER if row[name] != first[name]]
         if differ:
             problems.add(
-                "correction-mixed", file, number, differ[0], row.get(differ[0]) or None,
+                "correction-mixed", file, number, differ[0], row[differ[0]] or None,
                 detail=", ".join(differ), first=first_number,
             )  # fmt: skip
-        day = row.get("recorded_at", "")
-        claimed = recorded.get(row.get("claim_id", ""), "")
+        day = row["recorded_at"]
+        claimed = recorded.get(row["claim_id"], "")
         if day and claimed and day < claimed:
             detail = f"the claim was recorded on {claimed}"
             problems.add("correction-early", file, number, "recorded_at", day, detail=detail)
@@ -62,8 +62,8 @@ def check_corrections(
 
 
 def _check_change(row: Mapping[str, str], number: int, file: str, problems: Problems) -> None:
-    field, value = row.get("field", ""), row.get("new_value", "")
-    if row.get("kind") == "retract":
+    field, value = row["field"], row["new_value"]
+    if row["kind"] == "retract":
         if field or value:
             problems.add("correction-retract", file, number, "field", field or value)
         return

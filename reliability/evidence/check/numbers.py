@@ -13,7 +13,7 @@ from reliability.evidence.dates import day_range
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reliability.evidence.csvfile import Coded, RawTable
+    from reliability.evidence.csvfile import RawTable
 
 __all__ = ["Numbers", "windows"]
 
@@ -30,9 +30,7 @@ class Numbers:
 
     def numbers(self, name: str) -> NDArray[np.float64]:
         """Return a column of counts or shares; whole numbers below 1e15 are exact."""
-        coded = self.raw.columns.get(name)
-        if coded is None:
-            return np.full(self.raw.rows, np.nan)
+        coded = self.raw.columns[name]
         column = self.raw.table.column(name)
         values = [
             float(value) if value and cell_fault(column, value) is None else np.nan
@@ -40,16 +38,10 @@ class Numbers:
         ]
         return np.array(values, dtype=np.float64)[coded.codes]
 
-    def texts(self, name: str) -> Coded | None:
-        """Return a coded column, if the file has it."""
-        return self.raw.columns.get(name)
-
 
 def _days(raw: RawTable, name: str, end: int) -> NDArray[np.int64]:
     """Return the first (0) or last (1) day of each date as yyyymmdd, 0 where there is none."""
-    coded = raw.columns.get(name)
-    if coded is None:
-        return np.zeros(raw.rows, dtype=np.int64)
+    coded = raw.columns[name]
     ranges = [day_range(value) for value in coded.values]
     days = [int(found[end].replace("-", "")) if found else 0 for found in ranges]
     return np.array(days, dtype=np.int64)[coded.codes]
