@@ -133,13 +133,16 @@ def _sum(boxes: Iterable[Feasible]) -> Feasible:
 
 def _boxes(rows: Sequence[Row], counted: dict[str, str], tally: Tally) -> list[Feasible]:
     """Return the boxes of rows that add up, or the alternatives of one row read by its share."""
-    if len(rows) == 1 and _by_share(rows[0]):
-        return _share_boxes(rows[0], counted, tally)
-    lows, highs = _columns(rows, "low"), _columns(rows, "high")
-    ends = _six_ends(lows, highs, np.array([row.not_coded for row in rows]), counted)
+    low, high = _columns(rows, "low"), _columns(rows, "high")
+    by_share = len(rows) == 1 and _by_share(rows[0])
+    if by_share:
+        _spread_share(rows[0], low, high)
+    not_coded = np.resize([row.not_coded for row in rows], low["launched"].size)
+    ends = _six_ends(low, high, not_coded, counted)
     bad = np.flatnonzero((ends[0::2] > ends[1::2]).any(axis=0))
     if bad.size:
-        names = ", ".join(tally.claim_ids[i] for i in rows[int(bad[0])].members)
+        at = 0 if by_share else int(bad[0])
+        names = ", ".join(tally.claim_ids[i] for i in rows[at].members)
         raise CountError(
             f"claim {names}: its launched, failed, succeeded, intercepted and unknown counts "
             "cannot all hold. Run `reliability check` on the package, and record a correction."
@@ -147,8 +150,8 @@ def _boxes(rows: Sequence[Row], counted: dict[str, str], tally: Tally) -> list[F
     if len(rows) > 1:
         ends = ends.sum(axis=1, keepdims=True)
     return [
-        Feasible(*(None if np.isinf(end) else int(end) for end in column))  # type: ignore[arg-type]
-        for column in ends.T
+        Feasible(*(None if end == np.inf else int(end) for end in column))  # type: ignore[arg-type]
+        for column in ends.T.tolist()
     ]
 
 
@@ -215,28 +218,22 @@ def _tight(k0: Floats, k1: Floats, s0: Floats, s1: Floats, n0: Floats, n1: Float
     ])  # fmt: skip
 
 
-def _share_boxes(row: Row, counted: dict[str, str], tally: Tally) -> list[Feasible]:
-    """Return one box for each launched count that a share may be a share of.
+def _spread_share(row: Row, low: dict[str, Floats], high: dict[str, Floats]) -> None:
+    """Put one column for each launched count that a share may be a share of, in place.
 
-    Where the launched count is open or very wide, one box that holds them all.
+    Where the launched count is open or very wide, one column that holds them all.
     """
     n_low, n_high = row.low["launched"], row.high["launched"]
     share_low, share_high = row.low["failed_share"], row.high["failed_share"]
     if n_high - n_low > WIDEST_SHARE:
-        wide = _with_counts(row, (np.floor(share_low * n_low), n_high), (n_low, n_high))
-        return _boxes([wide], counted, tally)
-    boxes: list[Feasible] = []
-    for launched in range(int(n_low), int(n_high) + 1):
-        least = np.ceil(share_low * launched - 1e-9)
-        most = np.floor(share_high * launched + 1e-9)
-        if least > most:  # no whole number lies in the share: the nearest on either side
-            least, most = most, least
-        exact = _with_counts(row, (least, most), (launched, launched))
-        boxes += _boxes([exact], counted, tally)
-    return boxes
-
-
-def _with_counts(row: Row, failed: tuple[float, float], launched: tuple[float, float]) -> Row:
-    low = row.low | {"failed": failed[0], "launched": launched[0]}
-    high = row.high | {"failed": failed[1], "launched": launched[1]}
-    return Row(row.members, low, high, row.not_coded)
+        low["failed"], high["failed"] = np.floor([share_low * n_low]), np.array([n_high])
+        return
+    launched = np.arange(n_low, n_high + 1.0)
+    for ends in (low, high):
+        for name in ends:
+            ends[name] = np.resize(ends[name], launched.size)
+        ends["launched"] = launched
+    least = np.ceil(share_low * launched - 1e-9)
+    most = np.floor(share_high * launched + 1e-9)
+    # Where no whole number lies in the share: the nearest on either side.
+    low["failed"], high["failed"] = np.minimum(least, most), np.maximum(least, most)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from reliability.counts import CountRange
@@ -57,6 +57,14 @@ class Feasible:
     launches_high: int | None
 
     def __post_init__(self) -> None:
+        ends = self.ends()
+        for low, high in zip(ends[::2], ends[1::2], strict=True):
+            whole = type(low) is int and (high is None or type(high) is int)
+            if not whole or low < 0 or (high is not None and high < low):  # type: ignore[operator]
+                self._check_ends()
+
+    def _check_ends(self) -> None:
+        """Raise for the first pair of ends that is no range of counts, if there is one."""
         for name in ("failures", "others", "launches"):
             low, high = getattr(self, f"{name}_low"), getattr(self, f"{name}_high")
             try:
@@ -193,7 +201,14 @@ class Feasible:
 
     def ends(self) -> tuple[int | None, ...]:
         """Return the six ends in the order of the fields."""
-        return tuple(getattr(self, field.name) for field in fields(self))
+        return (
+            self.failures_low,
+            self.failures_high,
+            self.others_low,
+            self.others_high,
+            self.launches_low,
+            self.launches_high,
+        )
 
 
 def _top(high: int | None) -> float:
@@ -260,7 +275,10 @@ class Arm:
                 total, single = total + group[0], single + 1
             else:
                 disputed.append(group)
-        return Arm((((total,),) if single else ()) + tuple(disputed))
+        groups = (((total,),) if single else ()) + tuple(disputed)
+        merged = object.__new__(Arm)  # the members are tight already
+        object.__setattr__(merged, "groups", groups)
+        return merged
 
     @property
     def may_be_empty(self) -> bool:

@@ -1,0 +1,67 @@
+"""The joint permutation test against full enumeration and its own definition."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from reliability.errors import CountError
+from reliability.estimators import permutation
+from reliability.estimators.permutation import median_difference_test
+
+AFTER = np.arange(24) >= 12
+
+
+def test_no_change_is_not_found() -> None:
+    k = np.tile([0, 1], 12)[None, :]
+    found = median_difference_test(k, np.ones((1, 24)), AFTER, draws=499, seed=1)
+    assert found.statistic == 0.0
+    assert found.p == 1.0
+
+
+def test_a_clear_change_is_found_and_repeats() -> None:
+    k = (~AFTER).astype(float)[None, :]
+    first = median_difference_test(k, np.ones((1, 24)), AFTER, draws=999, seed=7)
+    assert first == median_difference_test(k, np.ones((1, 24)), AFTER, draws=999, seed=7)
+    assert first.statistic == -1.0
+    assert first.p == 1 / 1000
+
+
+def test_against_enumeration(monkeypatch) -> None:
+    monkeypatch.setattr(permutation, "FEWEST_UNITS", 8)
+    generator = np.random.default_rng(3)
+    n = generator.integers(1, 4, size=(3, 8)).astype(float)
+    n[1, 2] = 0.0
+    k = np.floor(generator.random((3, 8)) * (n + 1))
+    label = np.arange(8) >= 5
+    observed = abs(median_difference_test(k, n, label, draws=1).statistic)
+    as_far = []
+    for chosen in combinations(range(8), 3):
+        after = np.isin(np.arange(8), chosen)
+        differences = [
+            k[s, after].sum() / n[s, after].sum() - k[s, ~after].sum() / n[s, ~after].sum()
+            for s in range(3)
+        ]
+        as_far.append(abs(np.median(differences)) >= observed - 1e-12)
+    exact = np.mean(as_far)
+    drawn = median_difference_test(k, n, label, draws=20000, seed=5).p
+    assert drawn == pytest.approx(exact, abs=4 * np.sqrt(exact * (1 - exact) / 20000) + 1e-4)
+
+
+def test_units_are_incidents_not_launches() -> None:
+    """One salvo of a hundred failures is one unit: it can fall on either side as a whole."""
+    k, n = np.zeros((1, 24)), np.ones((1, 24))
+    k[0, 0], n[0, 0] = 100.0, 100.0
+    assert median_difference_test(k, n, AFTER, draws=999).p > 0.5
+
+
+@pytest.mark.parametrize(
+    ("units", "launches", "match"), [(19, 1, "at least 20 incidents"), (24, 0, "got none")]
+)
+def test_refused(units: int, launches: int, match: str) -> None:
+    label = np.arange(units) >= units // 2
+    n = np.full((1, units), float(launches))
+    with pytest.raises(CountError, match=match):
+        median_difference_test(np.zeros((1, units)), n, label)
