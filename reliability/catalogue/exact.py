@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from reliability.catalogue.model import Method
 
+_UNCONDITIONAL = "reliability.estimators.unconditional.interval"
 _CONDITIONAL = "reliability.estimators.conditional.odds_ratio"
 _MELDED = "reliability.estimators.melded"
 _MELDED_CITATION = "Fay, Proschan and Brittain 2015"
 _MELDED_NOTE = "No exception to its coverage is known; there is no proof."
 _BOTH = ("mirror", "swap", "monotone", "nested", "one-sided", "duality")
 _TWO_TAILS = ("mirror", "swap", "nested")
+_HULL_NOTE = "The hull of the values that its test accepts."
 _GAP_NOTE = "The hull of the values that its test accepts; one-sided, Cornfield's limit."
 
 DIFFERENCE: tuple[Method, ...] = (
     Method(
         "difference",
         "melded",
-        "melded",
+        "Melded",
         "conjectured",
         _MELDED_CITATION,
         f"{_MELDED}:melded_difference",
@@ -24,19 +26,79 @@ DIFFERENCE: tuple[Method, ...] = (
         identities=_BOTH,
         note=_MELDED_NOTE,
     ),
+    Method(
+        "difference",
+        "santner-snell",
+        "Santner-Snell exact unconditional",
+        "exact",
+        "Santner and Snell 1980",
+        f"{_UNCONDITIONAL}:santner_snell_difference",
+        test=None,
+        identities=("mirror", "swap", "nested", "one-sided"),
+        options=("berger_boos",),
+        note="Ordered by the estimate alone: wide. Chan-Zhang or Agresti-Min serve better.",
+    ),
+    Method(
+        "difference",
+        "chan-zhang",
+        "Chan-Zhang exact unconditional",
+        "exact",
+        "Chan and Zhang 1999",
+        f"{_UNCONDITIONAL}:chan_zhang_difference",
+        test="barnard-z-pooled-central",
+        identities=("mirror", "swap", "nested", "one-sided"),
+        options=("berger_boos",),
+        note=_HULL_NOTE,
+    ),
+    Method(
+        "difference",
+        "agresti-min",
+        "Agresti-Min exact unconditional",
+        "exact",
+        "Agresti and Min 2001",
+        f"{_UNCONDITIONAL}:agresti_min_difference",
+        test="barnard-z-pooled",
+        identities=("mirror", "swap", "nested"),
+        options=("berger_boos",),
+        note=_HULL_NOTE,
+    ),
 )
 
 RATIO: tuple[Method, ...] = (
     Method(
         "ratio",
         "melded",
-        "melded",
+        "Melded",
         "conjectured",
         _MELDED_CITATION,
         f"{_MELDED}:melded_ratio",
         test="fisher-central",
         identities=("swap", "monotone", "nested", "one-sided", "duality"),
         note=_MELDED_NOTE,
+    ),
+    Method(
+        "ratio",
+        "chan-zhang",
+        "Chan-Zhang exact unconditional",
+        "exact",
+        "Chan and Zhang 1999",
+        f"{_UNCONDITIONAL}:chan_zhang_ratio",
+        test="barnard-z-pooled-central",
+        identities=("swap", "nested", "one-sided"),
+        options=("berger_boos",),
+        note=_HULL_NOTE,
+    ),
+    Method(
+        "ratio",
+        "agresti-min",
+        "Agresti-Min exact unconditional",
+        "exact",
+        "Agresti and Min 2001",
+        f"{_UNCONDITIONAL}:agresti_min_ratio",
+        test="barnard-z-pooled",
+        identities=("swap", "nested"),
+        options=("berger_boos",),
+        note=_HULL_NOTE,
     ),
 )
 
@@ -86,7 +148,7 @@ ODDS_RATIO: tuple[Method, ...] = (
     Method(
         "odds-ratio",
         "mid-p",
-        "conditional mid-P",
+        "Conditional mid-P",
         "approximate",
         "Lancaster 1961; Agresti and Gottard 2005",
         f"{_CONDITIONAL}:mid_p",
@@ -96,7 +158,7 @@ ODDS_RATIO: tuple[Method, ...] = (
     Method(
         "odds-ratio",
         "melded",
-        "melded",
+        "Melded",
         "conjectured",
         _MELDED_CITATION,
         f"{_MELDED}:melded_odds_ratio",

@@ -114,7 +114,7 @@ METHODS: tuple[Method, ...] = (
     Method(
         "test",
         "pearson-n-1",
-        "the (N - 1) chi-square test",
+        "(N - 1) chi-square test",
         "approximate",
         "Pearson 1947; Campbell 2007",
         f"{_CHI_SQUARE}:pearson_n_1",
@@ -132,7 +132,7 @@ METHODS: tuple[Method, ...] = (
     Method(
         "test",
         "likelihood-ratio",
-        "the likelihood-ratio test",
+        "Likelihood-ratio test",
         "approximate",
         "Wilks 1938",
         f"{_CHI_SQUARE}:likelihood_ratio",
@@ -141,7 +141,7 @@ METHODS: tuple[Method, ...] = (
     Method(
         "test",
         "score",
-        "the score test",
+        "Score test",
         "approximate",
         "Rao 1948; Mee 1984; Koopman 1984",
         f"{_SCORE}:score",

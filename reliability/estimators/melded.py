@@ -136,7 +136,7 @@ def _in_pieces(
 
 def _difference_low(k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, area: float) -> Floats:
     """At k_a = 0 the limit of arm a is 0, at k_b = n_b that of arm b is 1: one quantile is left."""
-    lower_a = np.where(k_a > 0.0, _quantile(k_a, n_a - k_a + 1.0, area), 0.0)
+    lower_a: Floats = np.where(k_a > 0.0, _quantile(k_a, n_a - k_a + 1.0, area), 0.0)
     upper_b = np.where(k_b < n_b, 1.0 - _quantile(n_b - k_b, k_b + 1.0, area), 1.0)
     both = (k_a > 0.0) & (k_b < n_b)
     limit = np.where(k_a > 0.0, lower_a - 1.0, 0.0 - upper_b)
@@ -159,8 +159,8 @@ def _odds_ratio_low(k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, area: fl
 
 
 def _quantile(first: Floats, second: Floats, share: float) -> Floats:
-    found: Floats = betaincinv(np.maximum(first, 1.0), np.maximum(second, 1.0), share)
-    return found
+    found = betaincinv(np.maximum(first, 1.0), np.maximum(second, 1.0), share)
+    return np.asarray(found, dtype=np.float64)
 
 
 def _inner(
@@ -205,13 +205,13 @@ class _Beta(NamedTuple):
 
 def _at(scale: _Scale, beta: _Beta, share: float) -> Floats:
     """The point of the scale with `share` of each distribution below."""
-    rate = betaincinv(beta.first, beta.second, share)
+    rate = np.asarray(betaincinv(beta.first, beta.second, share), dtype=np.float64)
     return scale.of(rate, 1.0 - rate)
 
 
 def _beyond(scale: _Scale, beta: _Beta, share: float) -> Floats:
     """The point of the scale with `share` of each distribution above."""
-    rest = betaincinv(beta.second, beta.first, share)
+    rest = np.asarray(betaincinv(beta.second, beta.first, share), dtype=np.float64)
     return scale.of(1.0 - rest, rest)
 
 
@@ -246,8 +246,8 @@ def _below_over_b(scale: _Scale, lower: _Beta, upper: _Beta, area: float, at: Fl
 
 def _share_below(scale: _Scale, beta: _Beta, point: Floats) -> Floats:
     rate = scale.rates(np.clip(point, *scale.ends))[0]
-    share: Floats = betainc(beta.first, beta.second, np.clip(rate, 0.0, 1.0))
-    return share
+    share = betainc(beta.first, beta.second, np.clip(rate, 0.0, 1.0))
+    return np.asarray(share, dtype=np.float64)
 
 
 @lru_cache(maxsize=4)

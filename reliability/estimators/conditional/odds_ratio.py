@@ -117,7 +117,7 @@ def _each(lower: Lower, stacked: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     """Run over the distinct tables in blocks; a table with one possible outcome tells nothing."""
     tables, back = np.unique(stacked, axis=0, return_inverse=True)
     limits, gaps = np.full(len(tables), -np.inf), np.zeros(len(tables), dtype=bool)
-    k_a, n_a, k_b, n_b = tables.T
+    k_a, _, k_b, n_b = tables.T
     # At the least possible count there is no lower limit.
     open_below = (k_a == 0.0) | (k_b == n_b)
     told = np.flatnonzero(~open_below)

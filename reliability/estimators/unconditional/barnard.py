@@ -78,7 +78,9 @@ def barnard_z_pooled_central(
     """Two-sided as twice the smaller one-sided p-value: the test of Chan and Zhang (1999)."""
     if alternative != "two-sided":
         return barnard_z_pooled(k_a, n_a, k_b, n_b, alternative, berger_boos)
-    return smaller_tail(lambda side: barnard_z_pooled(k_a, n_a, k_b, n_b, side, berger_boos))
+    return smaller_tail(
+        lambda side: barnard_z_pooled(k_a, n_a, k_b, n_b, side, berger_boos), berger_boos
+    )
 
 
 def barnard_z_unpooled(

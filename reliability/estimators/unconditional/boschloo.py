@@ -76,4 +76,4 @@ def boschloo_central(
     """Two-sided as twice the smaller one-sided p-value of `boschloo`; one-sided the same."""
     if alternative != "two-sided":
         return boschloo(k_a, n_a, k_b, n_b, alternative, berger_boos)
-    return smaller_tail(lambda side: boschloo(k_a, n_a, k_b, n_b, side, berger_boos))
+    return smaller_tail(lambda side: boschloo(k_a, n_a, k_b, n_b, side, berger_boos), berger_boos)

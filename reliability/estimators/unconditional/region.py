@@ -153,7 +153,12 @@ def _pieces(rows: NDArray[np.int64], n_a: int) -> Iterator[NDArray[np.int64]]:
         yield rows[start : start + step]
 
 
-def smaller_tail(one_sided: Callable[[Alternative], Floats]) -> Floats:
-    """Twice the smaller of the two one-sided p-values, at most 1."""
-    p: Floats = np.minimum(1.0, 2.0 * np.minimum(one_sided("less"), one_sided("greater")))
+def smaller_tail(one_sided: Callable[[Alternative], Floats], berger_boos: float | None) -> Floats:
+    """Twice the smaller of the two one-sided p-values, at most 1.
+
+    The restriction of Berger and Boos fails once for both sides: gamma is added once.
+    """
+    gamma = check_berger_boos(berger_boos)
+    smaller = np.minimum(one_sided("less"), one_sided("greater")) - gamma
+    p: Floats = np.minimum(1.0, 2.0 * smaller + gamma)
     return p
