@@ -42,7 +42,7 @@ def check_answer(name: str, shown: str, folder: Path) -> None:
         right = "Commands:" in shown
     elif name == "rate":
         # 7 of 50: Clopper-Pearson 95 %, beta quantiles (R: binom.test(7, 50)).
-        right = "0.0582" in shown and "0.2674" in shown
+        right = "0.05819" in shown and "0.2674" in shown
     else:
         page = folder / "kn23-report" / "report.html"
         right = page.is_file() and "</html>" in page.read_text(encoding="utf-8")
