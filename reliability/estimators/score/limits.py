@@ -50,7 +50,9 @@ def descend(start: Floats, y: Floats, value_and_slope: Slope) -> Floats:
     t = start
     for _ in range(STEPS):
         value, slope = value_and_slope(t)
-        step = (value - y) / slope
+        # A slope of 0 or less is met only where rounding put the start on a kink, which is the
+        # root to within rounding.
+        step = np.where(slope > 0.0, (value - y) / slope, 0.0)
         t = t - step
         # Quadratic convergence: a relative step below 1e-9 leaves an error near 1e-18.
         if not np.any(np.abs(step) > 1e-9 * np.abs(t)):
@@ -94,7 +96,7 @@ def difference_term(t: Floats, n: Floats, skew: Floats, spread: Floats) -> tuple
         2.0 * share * share * spread / np.maximum(root + ahead, 1e-300),
         (root - ahead) / 2.0,
     )
-    return value, (shifted / np.maximum(root, 1e-300) - skew) / 2.0
+    return value, value / t * (1.0 + n / np.maximum(root, 1e-300))
 
 
 def difference_bound(y: Floats, n: Floats, skew: Floats, spread: Floats) -> Floats:

@@ -111,13 +111,13 @@ def skewed_difference_low(k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, z:
 
 def skewed_ratio_low(k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, z: float) -> Floats:
     """Lower limit of p_a / p_b; 0 where arm a has no failure."""
-    curve = Curve(NEARLY_NOTHING, _ratio_at, _ratio_moments, _ratio)
+    curve = Curve(1.0 / NEARLY_NOTHING, _ratio_at, _ratio_moments, _ratio)
     return _low(curve, (k_a, n_a, k_b, n_b), z, k_a == 0.0, 0.0)
 
 
 def skewed_odds_ratio_low(k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, z: float) -> Floats:
     """Lower limit of odds a / odds b; 0 where the estimate is 0 or 0/0."""
-    curve = Curve(NEARLY_NOTHING, _odds_ratio_at, _odds_ratio_moments, _odds_ratio)
+    curve = Curve(1.0 / NEARLY_NOTHING, _odds_ratio_at, _odds_ratio_moments, _odds_ratio)
     return _low(curve, (k_a, n_a, k_b, n_b), z, (k_a == 0.0) | (k_b == n_b), 0.0)
 
 
@@ -167,8 +167,9 @@ def _difference(t: Floats, table: Table) -> Floats:
     return p_a - p_b
 
 
-# Ratio: the coordinate is k_a - t, so that p_a near 0 keeps its digits. Where arm a failed always
-# it is p_a up to 1, then 1 + n_a - t; where arm b did, p_b falls below 1 beyond t = -n_b.
+# Ratio: the coordinate is t / (k_a - t), in which both t and p_a keep their digits. Where arm a
+# failed always it is t / n_a up to 1, then 1 / p_a; where arm b did, p_b falls below 1 beyond
+# t = -n_b.
 
 
 def _ratio_at(w: float, table: Table) -> Floats:
@@ -179,26 +180,24 @@ def _ratio_at(w: float, table: Table) -> Floats:
     if w > 0.0:
         falling = np.where(full_a, np.inf, falling_bound(y, q_a, k_a))
         t = np.fmin(falling, rising_bound(y, q_b, k_b))
-        on_curve = np.where(t == falling, q_a * t * t / y, k_a - t)
+        on_curve = t / np.where(t == falling, q_a * t * t / y, k_a - t)
         odds_against = np.maximum(y / n_a - n_a * q_b / (k_b + n_a), 0.0)
-        return np.where(
-            full_a, np.where(t < n_a, 1.0 + n_a - t, 1.0 / (1.0 + odds_against)), on_curve
-        )
+        return np.where(full_a, np.where(t < n_a, t / n_a, 1.0 + odds_against), on_curve)
     t = np.fmin(np.where(full_b, n_b, falling_bound(y, q_b, k_b)), rising_bound(y, q_a, k_a))
     odds_against = np.maximum(y / n_b - n_b * q_a / (k_a + n_b), 0.0)
-    return k_a + t + np.where(full_a, 1.0, 0.0) + np.where(full_b & (t >= n_b), odds_against, 0.0)
+    beyond = np.where(full_b & (t >= n_b), odds_against, 0.0)
+    return -t / np.where(full_a, n_a, k_a + t) - beyond
 
 
 def _ratio_rates(x: Floats, table: Table) -> tuple[Floats, Floats, Floats]:
     k_a, n_a, k_b, n_b = table
     full_a, full_b = k_a == n_a, k_b == n_b
-    beyond_a = np.where(full_a, np.maximum(x - 1.0, 0.0), x)
-    t = np.where(full_b, np.maximum(k_a - beyond_a, -n_b), k_a - beyond_a)
-    p_a = np.where(full_a, np.minimum(x, 1.0), beyond_a / (n_a - k_a + beyond_a))
-    p_a = np.where(full_b & (t <= -n_b), (k_a + n_b) / (n_a + n_b), p_a)
-    p_b = np.where(
-        full_b, 1.0 / (1.0 + np.maximum(beyond_a - k_a - n_b, 0.0)), (k_b + t) / (n_b + t)
-    )
+    last = np.where(full_b, -n_b / np.where(full_a, n_a, k_a + n_b), -np.inf)
+    beyond, on = np.maximum(last - x, 0.0), np.maximum(x, last)
+    cell = k_a / (1.0 + on)
+    t = np.where(full_a, n_a * np.minimum(on, 1.0), cell * on)
+    p_a = np.where(full_a, 1.0 / np.maximum(on, 1.0), cell / (n_a - k_a + cell))
+    p_b = np.where(full_b, 1.0 / (1.0 + beyond), (k_b + t) / (n_b + t))
     return t, p_a, p_b
 
 
@@ -218,7 +217,8 @@ def _ratio(x: Floats, table: Table) -> Floats:
     return p_a / p_b
 
 
-# Odds ratio: the coordinate is the fitted smaller of the two cells that fall with the odds ratio.
+# Odds ratio: the coordinate is t over the smaller of the two fitted cells that fall with the
+# odds ratio.
 
 
 def _odds_ratio_at(w: float, table: Table) -> Floats:
@@ -228,16 +228,19 @@ def _odds_ratio_at(w: float, table: Table) -> Floats:
     if w > 0.0:
         alone = falling_bound(y, 1.0, falling)
         t = np.minimum(alone, rising_bound(y, 1.0, rising))
-        return np.where(t == alone, t * t / y, falling - t)
-    return falling + np.minimum(falling_bound(y, 1.0, rising), rising_bound(y, 1.0, falling))
+        return t / np.where(t == alone, t * t / y, falling - t)
+    t = np.minimum(falling_bound(y, 1.0, rising), rising_bound(y, 1.0, falling))
+    coordinate: Floats = -t / (falling + t)
+    return coordinate
 
 
 def _odds_ratio_cells(x: Floats, table: Table) -> tuple[Floats, Table]:
     k_a, n_a, k_b, n_b = table
     not_b = n_b - k_b
     smaller = np.minimum(k_a, not_b)
-    t = smaller - x
-    return t, (x + (k_a - smaller), n_a - k_a + t, k_b + t, x + (not_b - smaller))
+    cell = smaller / (1.0 + x)
+    t = cell * x
+    return t, (cell + (k_a - smaller), n_a - k_a + t, k_b + t, cell + (not_b - smaller))
 
 
 def _odds_ratio_moments(x: Floats, table: Table) -> tuple[Floats, Floats]:

@@ -18,7 +18,7 @@ INTERVALS = {
     "odds-ratio": odds_ratio_interval,
 }
 SPACES = {"difference": (-1.0, 1.0), "ratio": (0.0, np.inf), "odds-ratio": (0.0, np.inf)}
-UNIT = np.linspace(0.0, 1.0, 1502)[1:-1]
+UNIT = np.linspace(0.0, 1.0, 402)[1:-1]
 GRIDS = {
     "difference": 2.0 * UNIT - 1.0,
     "ratio": (UNIT / (1.0 - UNIT)) ** 2,
