@@ -31,7 +31,8 @@ def bracketed_root(
     low, high : ndarray
         The brackets.
     tolerance : float
-        Width, relative to the root (absolute below 1), at which a bracket is narrow enough.
+        Relative to the root (absolute below 1): the width at which a bracket is narrow enough,
+        or the step of the superlinear iteration after which it has converged.
 
     Returns
     -------
@@ -56,7 +57,7 @@ def bracketed_root(
         with np.errstate(all="ignore"):
             cut = a - f_a * width / span
         inner = (cut > a) & (cut < b) & ~halve
-        root = np.where(inner, cut, 0.5 * (a + b))
+        previous, root = root, np.where(inner, cut, 0.5 * (a + b))
         value = function(root)
         left = value <= 0.0
         with np.errstate(all="ignore"):
@@ -70,6 +71,7 @@ def bracketed_root(
         exact = value == 0.0
         a, b = np.where(exact, root, a), np.where(exact, root, b)
         bar = tolerance * np.maximum(1.0, np.abs(root))
-        if np.all(b - a <= bar):
+        steady = inner & (np.abs(root - previous) <= 0.1 * bar) & (step > 0)
+        if np.all(steady | (b - a <= bar)):
             break
     return root

@@ -134,7 +134,7 @@ def _crossing(
     before, value = below - goal, above - goal
     slope = (value - before) / (last - first)
     at = last
-    bar = 1e-12 * (1.0 + goal)
+    bar = 1e-11 * (1.0 + goal)
     k_b = goal
     unsettled = np.ones(goal.size, dtype=bool)
     for _ in range(_SECANTS):
@@ -151,7 +151,7 @@ def _crossing(
         slope = np.where(np.isfinite(steeper) & (steeper > 0.0), steeper, slope)
     rest = np.flatnonzero(unsettled)
     target = bracketed_root(
-        lambda angle: contour(angle, t[rest])[0] - goal[rest], first[rest], last[rest]
+        lambda angle: contour(angle, t[rest])[0] - goal[rest], first[rest], last[rest], 1e-13
     )
     k_b[rest] = contour(target, t[rest])[1]
     return k_b

@@ -210,9 +210,20 @@ def _region(
         return Region(np.clip(least // n_a, -1, n_b), None)
     own = np.array([float(k_a)]), n_a, np.array([float(k_b)]), n_b, np.array([theta])
     t = float(_statistic(measure, *own)[0])
+    if t == 0.0:
+        return _all_beyond(measure, two_sided, n_a, n_b, theta)
     heights = contour_heights(measure, theta, (t, -t) if two_sided else (t,), n_a, n_b)
     down = at_most(heights[1], n_b) if two_sided else None
     return Region(at_least(heights[0], n_b), down)
+
+
+def _all_beyond(measure: Measure, two_sided: bool, n_a: int, n_b: int, theta: float) -> Region:
+    """The region of a table that meets the null: all on its side, or all."""
+    if two_sided:
+        return Region(np.full(n_a + 1, n_b), np.zeros(n_a + 1, dtype=np.int64))
+    share = np.arange(n_a + 1) / n_a
+    heights = share - theta if measure is DIFFERENCE else share / theta
+    return Region(at_least(n_b * heights, n_b), None)
 
 
 def _excess(

@@ -28,6 +28,8 @@ __all__ = ["Problem", "lowest_accepted"]
 _SHORT = 0.02
 _FEW = 24
 _NARROW = 1e-11
+_SECANTS = 10
+_MET = 1e-10
 _GAP = 1e-6
 
 Cells = NDArray[np.int64]
@@ -191,10 +193,7 @@ def _pieces(
     def rising(places: Floats) -> Floats:
         return sign * excess(counts[0], counts[1], measure.theta(places), counts[2])
 
-    size = x_a.size
-    places = bracketed_root(
-        rising, np.full(size, left.place), np.full(size, right.place), tolerance=1e-11
-    )
+    places = _meeting(rising, left.place, right.place, x_a.size)
     order = np.argsort(places, kind="stable")
     region, nodes, ends = left.region, [left], []
     for index in order:
@@ -205,6 +204,21 @@ def _pieces(
         nodes.append(_Node(place, theta, region))
     ends.append(_Node(right.place, right.theta, region))
     return tuple(zip(nodes, ends, strict=True))
+
+
+def _meeting(rising: Callable[[Floats], Floats], low: float, high: float, size: int) -> Floats:
+    """Where functions that are all but straight from `low` to `high` pass through 0."""
+    before, place = np.full(size, low), np.full(size, high)
+    value_before, value = rising(before), rising(place)
+    for _ in range(_SECANTS):
+        with np.errstate(all="ignore"):
+            step = value * (place - before) / (value - value_before)
+        step = np.where(np.isfinite(step), step, 0.0)
+        before, value_before, place = place, value, np.clip(place - step, low, high)
+        if np.all(np.abs(place - before) <= _MET):
+            return place
+        value = rising(place)
+    return bracketed_root(rising, np.full(size, low), np.full(size, high), tolerance=_MET)
 
 
 def _inside_region(region: Region, cells: tuple[Cells, Cells, Cells]) -> NDArray[np.bool_]:
