@@ -18,6 +18,7 @@ __all__ = [
     "broadcast_counts",
     "check_alternative",
     "check_confidence_level",
+    "checked_counts",
 ]
 
 Alternative: TypeAlias = Literal["two-sided", "less", "greater"]
@@ -62,6 +63,16 @@ def check_alternative(alternative: str) -> Alternative:
 
 
 def broadcast_counts(**counts: Counts) -> tuple[tuple[Floats, ...], tuple[int, ...]]:
+    """Check pairs of counts and broadcast them against one another, as floats.
+
+    Parameters, results and errors are those of `checked_counts`, but that every array is of
+    type float64.
+    """
+    flat, shape = checked_counts(**counts)
+    return tuple(np.asarray(array, dtype=np.float64) for array in flat), shape
+
+
+def checked_counts(**counts: Counts) -> tuple[tuple[NDArray[Any], ...], tuple[int, ...]]:
     """Check pairs of counts and broadcast them against one another.
 
     Parameters
@@ -73,7 +84,8 @@ def broadcast_counts(**counts: Counts) -> tuple[tuple[Floats, ...], tuple[int, .
     Returns
     -------
     arrays : tuple of ndarray
-        One float64 array of one dimension for each argument, all of one length.
+        One array of one dimension for each argument, all of one length, of the type that it
+        came in: whoever works in chunks converts them chunk by chunk.
     shape : tuple of int
         The shape that results are given back in; ``()`` for scalars.
 
@@ -83,7 +95,7 @@ def broadcast_counts(**counts: Counts) -> tuple[tuple[Floats, ...], tuple[int, .
         If a count is negative, fractional or not a number, if failures exceed launches, or if
         the shapes do not broadcast.
     """
-    arrays = [_whole_numbers(name, value) for name, value in counts.items()]
+    arrays = [_numbers(name, value) for name, value in counts.items()]
     shape = arrays[0].shape
     if any(array.shape != shape for array in arrays):
         try:
@@ -97,44 +109,54 @@ def broadcast_counts(**counts: Counts) -> tuple[tuple[Floats, ...], tuple[int, .
         shape = arrays[0].shape
     names = list(counts)
     for i in range(0, len(names), 2):
-        failures, launches = arrays[i], arrays[i + 1]
-        if (failures > launches).any():
-            where = int(np.flatnonzero((failures > launches).ravel())[0])
-            raise CountError(
-                f"{names[i]}: must not exceed {names[i + 1]} ({launches.ravel()[where]:g})"
-                f"{_place(failures, where)}; got {failures.ravel()[where]:g}. "
-                "Give the failures among the launches, then all launches."
-            )
-    flat = tuple(np.ascontiguousarray(array, dtype=np.float64).reshape(-1) for array in arrays)
-    return flat, shape
+        if not _in_order(arrays[i], arrays[i + 1]):
+            raise _first_problem(names[i], arrays[i], names[i + 1], arrays[i + 1])
+    return tuple(array.reshape(-1) for array in arrays), shape
 
 
-def _whole_numbers(name: str, value: Counts) -> NDArray[Any]:
-    """Return `value` as an array of whole numbers, of the type that it came in."""
+def _numbers(name: str, value: Counts) -> NDArray[Any]:
+    """Return `value` as an array of numbers, of the type that it came in."""
     try:
         array = np.asarray(value)
     except (TypeError, ValueError):  # ragged
-        array = np.empty(0, dtype=object)
-    kind = array.dtype.kind
-    if kind not in "iuf" and not (array.size == 0 and array.dtype != object):
+        array = np.empty(1, dtype=object)
+    if array.dtype.kind not in "iuf" and not (array.size == 0 and array.dtype != object):
         raise CountError(
             f"{name}: must be whole numbers; got {_shown(value)}. "
             "Give a count, or a list or array of counts without blanks."
         )
-    if array.size == 0:
-        return array.astype(np.float64)
-    # Two reductions settle an array of integers; only a wrong one is looked at again.
-    right = array.min() >= 0 and array.max() < MOST
-    if right and kind == "f":
-        right = bool((array == np.floor(array)).all())
-    if not right:
-        wrong = ~((array >= 0) & (array < MOST) & (array == np.floor(array)))
-        where = int(np.flatnonzero(wrong.ravel())[0])
-        raise CountError(
-            f"{name}: must be a whole number, 0 or more{_place(array, where)}; "
-            f"got {array.ravel()[where]:g}. Give a count, not a share."
-        )
     return array
+
+
+def _in_order(failures: NDArray[Any], launches: NDArray[Any]) -> bool:
+    """Whether all are whole numbers, 0 <= failures <= launches: as few passes as that takes."""
+    if failures.size == 0:
+        return True
+    if not (failures.min() >= 0 and launches.max() < MOST) or (failures > launches).any():
+        return False
+    return all(
+        array.dtype.kind != "f" or bool((array == np.floor(array)).all())
+        for array in (failures, launches)
+    )
+
+
+def _first_problem(
+    name: str, failures: NDArray[Any], of: str, launches: NDArray[Any]
+) -> CountError:
+    for given, array in ((name, failures), (of, launches)):
+        wrong = ~((array >= 0) & (array < MOST) & (array == np.floor(array)))
+        if wrong.any():
+            where = int(np.flatnonzero(wrong.ravel())[0])
+            return CountError(
+                f"{given}: must be a whole number, 0 or more{_place(array, where)}; "
+                f"got {array.ravel()[where]:g}. Give a count, not a share."
+            )
+    where = int(np.flatnonzero((failures > launches).ravel())[0])
+    return CountError(
+        f"{name}: must not exceed {of} ({launches.ravel()[where]:g})"
+        f"{_place(failures, where)}; got {failures.ravel()[where]:g}. "
+        "Give the failures among the launches, then all launches."
+    )
 
 
 def _place(array: NDArray[Any], where: int) -> str:

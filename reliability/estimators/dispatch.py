@@ -14,9 +14,9 @@ from reliability.errors import OptionError, nearest
 from reliability.estimators.arguments import (
     Counts,
     Floats,
-    broadcast_counts,
     check_alternative,
     check_confidence_level,
+    checked_counts,
 )
 from reliability.estimators.results import Interval
 
@@ -72,39 +72,50 @@ def run_interval(
     level = check_confidence_level(confidence_level)
     side = check_alternative(alternative)
     given = check_options(entry, options)
-    arrays, shape = broadcast_counts(**counts)
-    arrays, empty = _without_empty_arms(arrays)
+    arrays, shape = checked_counts(**counts)
     size = arrays[0].size
     low, high, gap = np.empty(size), np.empty(size), np.zeros(size, dtype=bool)
-    kernel, chunk = kernel_of(entry), CHUNKS.get(family, CHUNK)
+    kernel = kernel_of(entry)
+    chunk, some_empty = CHUNKS.get(family, CHUNK), _some_empty(arrays)
     for start in range(0, size, chunk):
         part = slice(start, start + chunk)
-        ends = kernel(*(array[part] for array in arrays), level, side, **given)
+        floats, empty = _as_floats(arrays, part, some_empty)
+        ends = kernel(*floats, level, side, **given)
         low[part], high[part] = ends[0], ends[1]
         if len(ends) > 2:
             gap[part] = ends[2]
-    if empty is not None:
-        low[empty], high[empty] = PARAMETER_SPACE[family]
-        gap[empty] = False
+        if empty is not None:
+            low[part][empty], high[part][empty] = PARAMETER_SPACE[family]
+            gap[part][empty] = False
+        # Their memory is used again by the next chunk while it is in the cache.
+        del floats, ends
     if shape == ():
         return Interval(float(low[0]), float(high[0]), bool(gap[0]))
     return Interval(low.reshape(shape), high.reshape(shape), gap.reshape(shape))
 
 
-def _without_empty_arms(
-    arrays: tuple[Floats, ...],
-) -> tuple[tuple[Floats, ...], NDArray[np.bool_] | None]:
-    """Give arms with 0 launches one success, and say which rows those are (None: none)."""
-    launches = arrays[1::2]
-    if arrays[0].size == 0 or min(n.min() for n in launches) > 0.0:
-        return arrays, None
-    filled = list(arrays)
-    empty = np.zeros(arrays[0].size, dtype=bool)
-    for i in range(1, len(arrays), 2):
-        none = arrays[i] == 0.0
+def _some_empty(arrays: tuple[NDArray[Any], ...]) -> bool:
+    """Whether any arm of any row has 0 launches."""
+    return arrays[0].size > 0 and any(launches.min() == 0 for launches in arrays[1::2])
+
+
+def _as_floats(
+    arrays: tuple[NDArray[Any], ...], part: slice, some_empty: bool
+) -> tuple[list[Floats], NDArray[np.bool_] | None]:
+    """Return a chunk of the arrays as floats, and which rows have an arm with 0 launches.
+
+    Such an arm is handed on as one success, so that no kernel meets 0 / 0; None where no row
+    of the whole has one.
+    """
+    floats = [array[part].astype(np.float64) for array in arrays]
+    if not some_empty:
+        return floats, None
+    empty = np.zeros(floats[0].size, dtype=bool)
+    for launches in floats[1::2]:
+        none = launches == 0.0
         empty |= none
-        filled[i] = np.where(none, 1.0, arrays[i])
-    return tuple(filled), empty
+        launches[none] = 1.0
+    return floats, empty
 
 
 def run_test(
@@ -114,13 +125,14 @@ def run_test(
     entry = catalogue.find("test", method)
     side = check_alternative(alternative)
     given = check_options(entry, options)
-    arrays, shape = broadcast_counts(**counts)
-    arrays, empty = _without_empty_arms(arrays)
+    arrays, shape = checked_counts(**counts)
     p = np.empty(arrays[0].size)
     kernel = kernel_of(entry)
+    some_empty = _some_empty(arrays)
     for start in range(0, p.size, CHUNK):
         part = slice(start, start + CHUNK)
-        p[part] = kernel(*(array[part] for array in arrays), side, **given)
-    if empty is not None:
-        p[empty] = 1.0
+        floats, empty = _as_floats(arrays, part, some_empty)
+        p[part] = kernel(*floats, side, **given)
+        if empty is not None:
+            p[part][empty] = 1.0
     return float(p[0]) if shape == () else p.reshape(shape)

@@ -22,26 +22,27 @@ def wilson(k: Floats, n: Floats, level: float, alternative: Alternative) -> tupl
 
 def wilson_ends(k: Floats, n: Floats, z: float) -> tuple[Floats, Floats]:
     """Return both of Wilson's limits for a quantile `z` of 0 or more."""
-    # The product of the roots is k^2 / (n (n + z^2)): each end is taken as that product over
-    # the far root, counted from its own side. Nothing cancels, and 0 of n and n of n give
-    # exactly 0 and 1. In place, as this runs over millions.
+    # The high root is (k + shift) / (n + z^2), which adds only; the low one is the product of the
+    # roots, k^2 / (n (n + z^2)), over it. Nothing cancels. 0 of n gives exactly 0, and n of n
+    # exactly 1, as the root of a rounded square is exact and shift is then z^2. In place, as
+    # this runs over millions.
     if z == 0.0:
         return k / n, k / n
-    q = n - k
-    shift = k * q
+    square = z * z
+    shift = n - k
+    shift *= k
     shift /= n
-    shift += z * z / 4.0
+    shift += square / 4.0
     np.sqrt(shift, out=shift)
     shift *= z
-    shift += z * z / 2.0
-    low, far = k * k, k + shift
-    far *= n
-    low /= far
-    shift += q
+    shift += square / 2.0
+    shift += k
+    high = n + square
+    np.divide(shift, high, out=high)
     shift *= n
-    q *= q
-    q /= shift
-    return low, np.subtract(1.0, q, out=q)
+    low = k * k
+    low /= shift
+    return low, high
 
 
 def wilson_cc(
@@ -60,11 +61,27 @@ def wilson_cc(
 
 
 def _wilson_cc_low(k: Floats, n: Floats, z: float) -> Floats:
-    # Low root of (k/n - 1/(2n) - p)^2 = z^2 p (1 - p) / n, as product over the high root.
+    # Low root of (k/n - 1/(2n) - p)^2 = z^2 p (1 - p) / n, as product over the high root. At
+    # k = 0, where the rule puts the end at 0, it may be no number.
+    root = n - k
+    root += 1.0
+    root *= k
+    root *= 4.0
+    root -= 1.0
+    root /= n
+    root += z * z - 2.0
+    np.sqrt(root, out=root)
+    root *= z
+    root += z * z
     lowered = k - 0.5
-    root = np.sqrt(np.maximum(z * z - 2.0 - 1.0 / n + 4.0 * k / n * (n - k + 1.0), 0.0))
-    low = 2.0 * lowered * lowered / (n * (2.0 * lowered + z * z + z * root))
-    return np.where(k == 0.0, 0.0, low)
+    root += lowered
+    root += lowered
+    root *= n
+    lowered *= lowered
+    lowered *= 2.0
+    lowered /= root
+    lowered[k == 0.0] = 0.0
+    return lowered
 
 
 def wilson_modified(
@@ -109,8 +126,26 @@ def scas(k: Floats, n: Floats, level: float, alternative: Alternative) -> tuple[
 def _scas_low(k: Floats, n: Floats, z: float) -> Floats:
     # (a - b p)^2 = w p (1 - p). As p goes to 0 the corrected statistic goes to sqrt(6 k + 1):
     # where z is no less, that is where a <= 0, no rate near 0 is rejected and the end is 0.
-    shift = (z * z - 1.0) / (6.0 * n)
-    a, b, w = k / n - shift, 1.0 - 2.0 * shift, z * z / n
-    root = np.sqrt(np.maximum(w * (w + 4.0 * a * (b - a)), 0.0))
-    low = 2.0 * a * a / (2.0 * a * b + w + root)
-    return np.where(a <= 0.0, 0.0, np.minimum(low, 1.0))
+    a = k - (z * z - 1.0) / 6.0
+    a /= n
+    shift = ((z * z - 1.0) / 6.0) / n
+    w = (z * z) / n
+    # Low root, as product over the high one. What is under the root is positive:
+    # w + 4 a (b - a) = w + 4 (k/n - shift) (1 - k/n - shift), and w is above 4 shift.
+    b = 1.0 - shift
+    b -= shift
+    root = b - a
+    root *= a
+    root *= 4.0
+    root += w
+    root *= w
+    np.sqrt(root, out=root)
+    root += w
+    b *= a
+    b *= 2.0
+    root += b
+    a_squared = a * a
+    a_squared *= 2.0
+    a_squared /= root
+    a_squared[a <= 0.0] = 0.0
+    return a_squared

@@ -23,10 +23,15 @@ def arcsine(k: Floats, n: Floats, level: float, alternative: Alternative) -> End
     """
 
     def ends(z: float) -> Ends:
-        angle = np.arcsin(np.sqrt((k + 0.375) / (n + 0.75)))
+        angle = k + 0.375
+        angle /= n + 0.75
+        np.arcsin(np.sqrt(angle, out=angle), out=angle)
         half = z / (2.0 * np.sqrt(n))
-        low = np.sin(np.maximum(angle - half, 0.0)) ** 2
-        high = np.sin(np.minimum(angle + half, np.pi / 2.0)) ** 2
+        low, high = angle - half, np.add(angle, half, out=angle)
+        np.sin(np.maximum(low, 0.0, out=low), out=low)
+        np.sin(np.minimum(high, np.pi / 2.0, out=high), out=high)
+        low *= low
+        high *= high
         return low, high
 
     return closed_ends(ends, k, n, level, alternative)
@@ -36,9 +41,13 @@ def logit(k: Floats, n: Floats, level: float, alternative: Alternative) -> Ends:
     """Wald on the log odds; Clopper-Pearson's limits at k = 0 and k = n (Newcombe 2001)."""
 
     def inside(rate: Floats, size: Floats, z: float) -> Ends:
-        centre = np.log(rate / (1.0 - rate))
-        half = z / np.sqrt(size * rate * (1.0 - rate))
-        return expit(centre - half), expit(centre + half)
+        rest = 1.0 - rate
+        centre = rate / rest
+        np.log(centre, out=centre)
+        rest *= rate
+        rest *= size
+        half = np.divide(z, np.sqrt(rest, out=rest), out=rest)
+        return expit(centre - half), expit(np.add(centre, half, out=half))
 
     return _edged(inside, k, n, level, alternative)
 
@@ -78,14 +87,14 @@ def _edged(
     alternative: Alternative,
 ) -> Ends:
     def ends(z: float) -> Ends:
-        # Off the edges the transform is finite; on them any rate inside does, and is replaced.
-        none, all_ = k == 0.0, k == n
-        rate = np.where(none | all_, 0.5, k / n)
-        low, high = inside(rate, n, z)
-        # The limits of Clopper-Pearson there: tail^(1/n), and one minus it.
-        log_tail = np.log(ndtr(-z)) / n
-        low = np.where(none, 0.0, np.where(all_, np.exp(log_tail), low))
-        high = np.where(all_, 1.0, np.where(none, -np.expm1(log_tail), high))
+        # On the edges the scale has no value, and what comes out there is replaced.
+        low, high = inside(k / n, n, z)
+        none, every = k == 0.0, k == n
+        # The limits of Clopper-Pearson: tail^(1/n), and one minus it.
+        log_tail = np.log(ndtr(-z))
+        low[none], high[every] = 0.0, 1.0
+        low[every] = np.exp(log_tail / n[every])
+        high[none] = -np.expm1(log_tail / n[none])
         return low, high
 
-    return closed_ends(ends, k, n, level, alternative)
+    return closed_ends(ends, k, n, level, alternative, exact=True)

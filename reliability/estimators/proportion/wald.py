@@ -14,9 +14,7 @@ def wald(k: Floats, n: Floats, level: float, alternative: Alternative) -> tuple[
     """k/n -+ z sqrt(p q / n), clipped (Laplace 1812); a single point at 0 and n failures."""
 
     def ends(z: float) -> tuple[Floats, Floats]:
-        rate = k / n
-        half = z * np.sqrt(rate * (1.0 - rate) / n)
-        return np.maximum(rate - half, 0.0), np.minimum(rate + half, 1.0)
+        return _either_side(k / n, n, z)
 
     return closed_ends(ends, k, n, level, alternative, exact=True)
 
@@ -25,9 +23,7 @@ def wald_cc(k: Floats, n: Floats, level: float, alternative: Alternative) -> tup
     """Wald with the half-width raised by 1 / (2 n), clipped (Fleiss 1981)."""
 
     def ends(z: float) -> tuple[Floats, Floats]:
-        rate = k / n
-        half = z * np.sqrt(rate * (1.0 - rate) / n) + 0.5 / n
-        return np.maximum(rate - half, 0.0), np.minimum(rate + half, 1.0)
+        return _either_side(k / n, n, z, 0.5)
 
     return closed_ends(ends, k, n, level, alternative, exact=True)
 
@@ -42,8 +38,28 @@ def agresti_coull(
 
     def ends(z: float) -> tuple[Floats, Floats]:
         size = n + z * z
-        rate = (k + z * z / 2.0) / size
-        half = z * np.sqrt(rate * (1.0 - rate) / size)
-        return np.maximum(rate - half, 0.0), np.minimum(rate + half, 1.0)
+        rate = k + z * z / 2.0
+        rate /= size
+        return _either_side(rate, size, z)
 
     return closed_ends(ends, k, n, level, alternative, exact=True)
+
+
+def _either_side(
+    rate: Floats, size: Floats, z: float, correction: float = 0.0
+) -> tuple[Floats, Floats]:
+    """Return rate -+ (z sqrt(rate (1 - rate) / size) + correction / size), clipped.
+
+    In place, as this runs over millions: `rate` is used up.
+    """
+    half = 1.0 - rate
+    half *= rate
+    half /= size
+    np.sqrt(half, out=half)
+    half *= z
+    if correction:
+        half += correction / size
+    low = rate - half
+    rate += half
+    # np.clip with both limits is faster than np.maximum with one.
+    return np.clip(low, 0.0, 1.0, out=low), np.clip(rate, 0.0, 1.0, out=rate)
