@@ -1,5 +1,9 @@
 """Coverage, enumerated: never below the level for every method labelled exact."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy.stats import binom, hypergeom
@@ -88,3 +92,12 @@ def test_two_sided_orderings_against_clopper_pearson(method):
         assert (got.low >= wide.low - 1e-14).all()
         assert (got.high <= wide.high + 1e-14).all()
     assert (got.high - got.low).sum() < (wide.high - wide.low).sum()
+
+
+@pytest.mark.full
+def test_the_coverage_table_in_the_docs_is_the_one_that_is_computed():
+    script = Path(__file__).parents[3] / "benchmarks" / "coverage_table.py"
+    done = subprocess.run(
+        [sys.executable, str(script), "--check"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
