@@ -23,7 +23,8 @@ from reliability.estimators.two_sample import two_sample_test
 ENTRIES = (*DIFFERENCE, *RATIO, *ODDS_RATIO)
 SPACES = {"difference": (-1.0, 1.0), "ratio": (0.0, np.inf), "odds-ratio": (0.0, np.inf)}
 NULL = {"difference": 0.0, "ratio": 1.0, "odds-ratio": 1.0}
-ARMS = ((1, 1), (4, 1), (3, 3), (7, 2), (10, 10), (1, 30))
+FEW = ((1, 1), (4, 1), (1, 4), (3, 3), (7, 2), (10, 10), (13, 5), (1, 30))
+ALL = tuple(itertools.product(range(1, 13), repeat=2))
 LEVELS = (0.5, 0.9, 0.95, 0.999)
 STATISTICS = {
     "difference": score_z_difference,
@@ -47,9 +48,23 @@ def lattice(n_a, n_b):
     return k_a, np.full_like(k_a, n_a), k_b, np.full_like(k_b, n_b)
 
 
-def cases():
-    for arms, level in itertools.product(ARMS, LEVELS):
-        yield lattice(*arms), level
+def tables(arms):
+    """The lattices of several pairs of arms, one behind the other."""
+    lattices = [lattice(*pair) for pair in arms]
+    return tuple(np.concatenate(column) for column in zip(*lattices, strict=True))
+
+
+def split(arms, values):
+    """Values over `tables`, as one grid a pair of arms: rows by arm a, columns by arm b."""
+    sizes = [(n_a + 1) * (n_b + 1) for n_a, n_b in arms]
+    parts = np.split(values, np.cumsum(sizes)[:-1])
+    return [part.reshape(n_a + 1, n_b + 1) for part, (n_a, n_b) in zip(parts, arms, strict=True)]
+
+
+@pytest.fixture(params=["few", pytest.param("all", marks=pytest.mark.full)])
+def arms(request):
+    """Some pairs of arms; in the full run all up to twelve launches."""
+    return {"few": FEW, "all": ALL}[request.param]
 
 
 def turned(family, values):
@@ -67,19 +82,21 @@ def assert_same(got, expected):
 
 
 @entries()
-def test_ends_are_in_order_inside_the_space_and_never_nan(entry):
+def test_ends_are_in_order_inside_the_space_and_never_nan(entry, arms):
     kernel, (least, most) = kernel_of(entry), SPACES[entry.family]
-    for table, level in cases():
+    table = tables(arms)
+    for level in LEVELS:
         low, high = kernel(*table, level, "two-sided")
-        assert np.all((least <= low) & (low <= high) & (high <= most)), (table, level)
+        assert np.all((least <= low) & (low <= high) & (high <= most)), level
         assert not np.signbit(low[low == 0.0]).any()
         assert not np.signbit(high[high == 0.0]).any()
 
 
 @entries("swap")
-def test_exchanging_the_arms_turns_the_interval(entry):
+def test_exchanging_the_arms_turns_the_interval(entry, arms):
     kernel = kernel_of(entry)
-    for (k_a, n_a, k_b, n_b), level in cases():
+    k_a, n_a, k_b, n_b = tables(arms)
+    for level in LEVELS:
         low, high = kernel(k_a, n_a, k_b, n_b, level, "two-sided")
         other_low, other_high = kernel(k_b, n_b, k_a, n_a, level, "two-sided")
         assert_same(turned(entry.family, other_high), low)
@@ -87,9 +104,10 @@ def test_exchanging_the_arms_turns_the_interval(entry):
 
 
 @entries("mirror")
-def test_counting_successes_turns_the_interval(entry):
+def test_counting_successes_turns_the_interval(entry, arms):
     kernel = kernel_of(entry)
-    for (k_a, n_a, k_b, n_b), level in cases():
+    k_a, n_a, k_b, n_b = tables(arms)
+    for level in LEVELS:
         low, high = kernel(k_a, n_a, k_b, n_b, level, "two-sided")
         other_low, other_high = kernel(n_a - k_a, n_a, n_b - k_b, n_b, level, "two-sided")
         assert_same(turned(entry.family, other_high), low)
@@ -97,35 +115,33 @@ def test_counting_successes_turns_the_interval(entry):
 
 
 @entries("monotone")
-def test_more_failures_in_arm_a_never_lower_an_end(entry):
+def test_more_failures_in_arm_a_never_lower_an_end(entry, arms):
     kernel = kernel_of(entry)
-    for table, level in cases():
-        shape = int(table[1][0]) + 1, int(table[3][0]) + 1
-        for end in kernel(*table, level, "two-sided"):
-            grid = np.minimum(end, 1e300).reshape(shape)
-            slack = 1e-12 * np.maximum(1.0, np.abs(grid))
-            assert np.all(grid[1:] >= grid[:-1] - slack[:-1]), (shape, level)
-            assert np.all(grid[:, 1:] <= grid[:, :-1] + slack[:, :-1]), (shape, level)
+    for level in LEVELS:
+        for end in kernel(*tables(arms), level, "two-sided"):
+            for grid in split(arms, np.minimum(end, 1e300)):
+                slack = 1e-12 * np.maximum(1.0, np.abs(grid))
+                assert np.all(grid[1:] >= grid[:-1] - slack[:-1]), (grid.shape, level)
+                assert np.all(grid[:, 1:] <= grid[:, :-1] + slack[:, :-1]), (grid.shape, level)
 
 
 @entries("nested")
-def test_a_higher_level_never_gives_a_shorter_interval(entry):
-    kernel = kernel_of(entry)
-    for arms in ARMS:
-        table = lattice(*arms)
-        inner = kernel(*table, LEVELS[0], "two-sided")
-        for level in LEVELS[1:]:
-            outer = kernel(*table, level, "two-sided")
-            for sign, wide, narrow in zip((1.0, -1.0), outer, inner, strict=True):
-                wide, narrow = (sign * np.minimum(end, 1e300) for end in (wide, narrow))
-                assert np.all(wide <= narrow + 1e-12 * np.maximum(1.0, np.abs(narrow))), level
-            inner = outer
+def test_a_higher_level_never_gives_a_shorter_interval(entry, arms):
+    kernel, table = kernel_of(entry), tables(arms)
+    inner = kernel(*table, LEVELS[0], "two-sided")
+    for level in LEVELS[1:]:
+        outer = kernel(*table, level, "two-sided")
+        for sign, wide, narrow in zip((1.0, -1.0), outer, inner, strict=True):
+            wide, narrow = (sign * np.minimum(end, 1e300) for end in (wide, narrow))
+            assert np.all(wide <= narrow + 1e-12 * np.maximum(1.0, np.abs(narrow))), level
+        inner = outer
 
 
 @entries("one-sided")
-def test_a_one_sided_bound_is_an_end_at_twice_the_error(entry):
+def test_a_one_sided_bound_is_an_end_at_twice_the_error(entry, arms):
     kernel, (least, most) = kernel_of(entry), SPACES[entry.family]
-    for table, level in cases():
+    table = tables(arms)
+    for level in LEVELS:
         low, high = kernel(*table, level, "two-sided")
         bound, edge = kernel(*table, (1.0 + level) / 2.0, "greater")
         assert_same(bound, low)
@@ -136,24 +152,24 @@ def test_a_one_sided_bound_is_an_end_at_twice_the_error(entry):
 
 
 @entries("one-sided")
-def test_a_one_sided_level_below_one_half_gives_the_other_bound(entry):
-    kernel = kernel_of(entry)
-    for arms in ARMS:
-        table = lattice(*arms)
-        informative = np.full(table[0].size, entry.name != "hauck-anderson" or min(arms) > 1)
-        if entry.family != "difference":
-            informative &= (table[0] > 0) & (table[2] > 0)
-            informative &= (table[0] < table[1]) & (table[2] < table[3])
-        low, _ = kernel(*table, 0.3, "greater")
-        _, high = kernel(*table, 0.7, "less")
-        assert_same(low[informative], high[informative])
+def test_a_one_sided_level_below_one_half_gives_the_other_bound(entry, arms):
+    table = tables(arms)
+    k_a, n_a, k_b, n_b = table
+    informative = (entry.name != "hauck-anderson") | (np.minimum(n_a, n_b) > 1)
+    if entry.family != "difference":
+        informative = informative & (np.minimum(k_a, k_b) > 0) & (k_a < n_a) & (k_b < n_b)
+    low, _ = kernel_of(entry)(*table, 0.3, "greater")
+    _, high = kernel_of(entry)(*table, 0.7, "less")
+    informative = np.broadcast_to(informative, low.shape)
+    assert_same(low[informative], high[informative])
 
 
 @entries("duality")
-def test_the_interval_holds_the_null_unless_its_test_rejects(entry):
+def test_the_interval_holds_the_null_unless_its_test_rejects(entry, arms):
     assert ("test", entry.test) in catalogue.METHODS
     kernel, null, checked = kernel_of(entry), NULL[entry.family], 0
-    for alternative, (table, level) in itertools.product(("two-sided", "less", "greater"), cases()):
+    table = tables(arms)
+    for alternative, level in itertools.product(("two-sided", "less", "greater"), LEVELS):
         p = two_sample_test(*table, method=entry.test, alternative=alternative)
         low, high = kernel(*table, level, alternative)
         held = (low <= null) & (null <= high)
@@ -168,12 +184,13 @@ def test_the_interval_holds_the_null_unless_its_test_rejects(entry):
     [entry for entry in ENTRIES if entry.name in SCORES],
     ids=lambda entry: f"{entry.family}-{entry.name}",
 )
-def test_the_score_statistic_at_an_end_is_the_quantile(entry):
+def test_the_score_statistic_at_an_end_is_the_quantile(entry, arms):
     """Duality with the score test of every null, not only of equality."""
     kernel, statistic = kernel_of(entry), STATISTICS[entry.family]
     least, most = SPACES[entry.family]
     checked = 0
-    for table, level in cases():
+    table = tables(arms)
+    for level in LEVELS:
         z = -ndtri((1.0 - level) / 2.0)
         low, high = kernel(*table, level, "two-sided")
         for end, sign in ((low, 1.0), (high, -1.0)):
@@ -182,6 +199,21 @@ def test_the_score_statistic_at_an_end_is_the_quantile(entry):
             np.testing.assert_allclose(got, sign * z, rtol=1e-9)
             checked += inside.sum()
     assert checked > 1000
+
+
+@pytest.mark.parametrize("family", SPACES)
+def test_the_score_statistic_at_an_end_is_the_quantile_in_long_arms(family):
+    random = np.random.default_rng(25502008)
+    n_a, n_b = (np.floor(10.0 ** random.uniform(0.0, 6.0, 2000)) for _ in range(2))
+    k_a, k_b = random.integers(0, n_a + 1) * 1.0, random.integers(0, n_b + 1) * 1.0
+    entry = catalogue.find(family, "miettinen-nurminen")
+    low, high = kernel_of(entry)(k_a, n_a, k_b, n_b, 0.95, "two-sided")
+    least, most = SPACES[family]
+    for end, sign in ((low, 1.0), (high, -1.0)):
+        inside = (end > least) & (end < most)
+        assert inside.mean() > 0.8
+        got = STATISTICS[family](k_a, n_a, k_b, n_b, end, correction=True)[inside]
+        np.testing.assert_allclose(got, sign * ndtri(0.975), rtol=1e-8)
 
 
 @entries()
