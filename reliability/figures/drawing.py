@@ -138,13 +138,13 @@ def box(ax: Axes, x: float, y: float, width: float, height: float, *, strong: bo
 def text_width(text: str, size: float = SIZE) -> float:
     """Return about how wide `text` runs in a common sans-serif face, in points."""
     ems = sum(
-        1.0 if unicodedata.east_asian_width(character) in "WF" else _EMS.get(character, 0.56)
+        1.0 if unicodedata.east_asian_width(character) in "WF" else _EMS.get(character, 0.6)
         for character in text
     )
     return size * ems
 
 
-_EMS = dict.fromkeys("iljtf.,:;'|!()[] I", 0.33) | dict.fromkeys("mwMW%@", 0.88)
+_EMS = dict.fromkeys("iljtf.,:;'|!()[] I", 0.36) | dict.fromkeys("mwMW%@", 0.88)
 
 
 def wrapped(text: str, width: float, *, size: float = SIZE, most: int = 3) -> list[str]:

@@ -79,7 +79,8 @@ def flow_description(findings: Any) -> str:
 
 def _side_text(stage: Mapping[str, Any]) -> list[tuple[str, bool]]:
     head = f"{stage['left_out']} left out: {stage['stage']}"
-    lines = [(text, True) for text in wrapped(head, _SIDE[1] - 2 * _PAD, size=_SIZE, most=2)]
+    # Bold words run about a tenth wider.
+    lines = [(t, True) for t in wrapped(head, _SIDE[1] - 2 * _PAD, size=1.1 * _SIZE, most=3)]
     rules = stage["rules"]
     if len(rules) == 1 and rules[0]["rule"].replace("-", " ") == stage["stage"]:
         return lines

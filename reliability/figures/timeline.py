@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KIND_WORDS", "plot_timeline", "timeline_description"]
 
-_TOP, _BOTTOM = 78.0, 14.0
+_TOP, _BOTTOM = 98.0, 14.0
 _STRIP = (40.0, 52.0)
 _INCIDENTS = (58.0, 88.0)
 _WINDOWS = (94.0, 146.0)
@@ -133,6 +133,10 @@ def _headings(ax: Axes, kinds: set[str]) -> None:
         mark(ax, left + 11, below - 3, marker, kind, size=5.5)
         text = KIND_WORDS[kind] if kind in kinds else f"{KIND_WORDS[kind]} (none)"
         label(ax, left + 28, below, text, size=10)
+    line(ax, [x + 4, x + 18], [y + 40, y + 40], "before", width=5.0)
+    label(ax, x + 28, y + 43, "used", size=10)
+    line(ax, [x + 168, x + 190], [y + 40, y + 40], "soft", width=1.2)
+    label(ax, x + 196, y + 43, "left out", size=10)
     for (left, right), text in ((_INCIDENTS, "events"), (_WINDOWS, "windows")):
         label(ax, (left + right) / 2, _TOP - 8, text, role="soft", size=9.5, align="center")
 
@@ -175,7 +179,7 @@ def _lane(
         x = lane[0] + step * (at + 0.5)
         period = roles.get(event["period"] or "")
         if not event["used"] or period is None:
-            line(ax, [x, x], [top, bottom], "soft", width=min(2.0, step * 0.45))
+            line(ax, [x, x], [top, bottom], "soft", width=min(1.4, step * 0.4))
             continue
         role = PERIOD_ROLES[period]
         line(ax, [x, x], [top, bottom], role, width=min(5.0, step))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from reliability.report.document import BREAK, Link, Piece, Span, Text, anchor
@@ -19,6 +19,7 @@ __all__ = [
     "claim_links",
     "contrast_cell",
     "failed_text",
+    "flat",
     "p_text",
     "rate_cell",
     "source_link",
@@ -128,3 +129,23 @@ def words_of(code: object) -> str:
     ('party to conflict', 'not named', 'not said')
     """
     return plain(code).replace("_", " ").replace("-", " ") if code else "not said"
+
+
+def flat(settings: Mapped, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every setting under its dotted key, as text.
+
+    Examples
+    --------
+    >>> list(flat({"periods": {"cut": ["a", "b"], "washout_days": 0}, "naive": False}))
+    [('periods.cut', 'a, b'), ('periods.washout_days', '0'), ('naive', 'false')]
+    """
+    for key, value in settings.items():
+        name = plain(f"{prefix}{key}")
+        if isinstance(value, Mapping):
+            yield from flat(value, f"{prefix}{key}.")
+        elif isinstance(value, list):
+            yield name, plain(", ".join(map(str, value))) or "none"
+        elif isinstance(value, bool):
+            yield name, "true" if value else "false"
+        else:
+            yield name, "none" if value is None else plain(value)

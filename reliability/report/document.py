@@ -87,7 +87,7 @@ class Column:
     """The head of one column."""
 
     title: str
-    manner: Literal["text", "number", "result", "long"] = "text"
+    manner: Literal["text", "number", "date", "result", "long"] = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +155,12 @@ Block = Paragraph | Items | Table | Figure | Terms | Fold | Downloads
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report under one heading."""
+    """A part of the report under one heading; `layout` says what it mostly holds."""
 
     id: str
     title: str
     blocks: Sequence[Block]
-    wide: bool = False
+    layout: Literal["prose", "wide", "drawn"] = "prose"
 
 
 @dataclass(frozen=True, slots=True)

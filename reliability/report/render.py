@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -105,7 +106,8 @@ def write_report(
             part.replace(target)
             written.append(target)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
         raise ReliabilityError(
             f"{folder}: a report must be written into a folder that can be; got "
             f"{error.strerror}. Name another folder."

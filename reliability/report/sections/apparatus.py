@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from reliability.report.cells import flat
 from reliability.report.document import (
     Block,
     Column,
@@ -53,7 +54,7 @@ def methods(data: Mapped) -> Section:
         "its level if the true counts lie in the coded ranges and launches fail independently."
     )
     table = Table("method-table", "Methods used", columns, rows)
-    return Section("methods", "Method card", [about, table], wide=True)
+    return Section("methods", "Method card", [about, table], "wide")
 
 
 def glossary(data: Mapped) -> Section:
@@ -109,7 +110,7 @@ def reproducibility(data: Mapped) -> Section:
     facts.append(Row(["Seed", "none: nothing is simulated" if seed is None else str(seed)]))
     facts.append(Row(["Report id", (Span(plain(data["report_id"]), "code"),)]))
     facts += [Row([plain(name), plain(text)]) for name, text in data["environment"].items()]
-    settings = [Row([(Span(key, "code"),), plain(value)]) for key, value in _flat(data["settings"])]
+    settings = [Row([(Span(key, "code"),), value]) for key, value in flat(data["settings"])]
     blocks: list[Block] = [
         Table("inputs-table", "Inputs and versions", [Column("What"), Column("Value")], facts),
         Table("settings-table", "Settings", [Column("Key"), Column("Value")], settings),
@@ -121,19 +122,6 @@ def _licence(licence: Mapped) -> Text:
     name = plain(licence.get("title") or licence.get("name"))
     address = web_address(licence.get("path"))
     return name if address is None else (Link(name, address),)
-
-
-def _flat(settings: Mapped, prefix: str = "") -> Iterator[tuple[str, str]]:
-    """Yield every setting under its dotted key."""
-    for key, value in settings.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{key}.")
-        elif isinstance(value, list):
-            yield plain(f"{prefix}{key}"), ", ".join(map(str, value)) or "none"
-        elif isinstance(value, bool):
-            yield plain(f"{prefix}{key}"), "true" if value else "false"
-        else:
-            yield plain(f"{prefix}{key}"), "none" if value is None else str(value)
 
 
 def data_download(data: Mapped) -> Section:

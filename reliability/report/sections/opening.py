@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from reliability.report.cells import (
@@ -91,9 +91,9 @@ def summary(data: Mapped) -> Section:
         Column(a.capitalize(), "result"),
         Column(f"Difference, {a} - {b}", "result"),
         Column(f"Ratio, {a} / {b}", "result"),
-        Column("Launches"),
+        Column(f"Launches, {b} / {a}"),
         Column("Claims", "number"),
-        Column("Certainty, and why", "long"),
+        Column("How far the record carries, and why", "long"),
     ]
     rows = [_summary_row(at, row) for at, row in enumerate(data["summary"])]
     blocks: list[Block] = [
@@ -103,7 +103,7 @@ def summary(data: Mapped) -> Section:
     table = _contrast_table(data)
     if table.rows:
         blocks.append(table)
-    return Section("summary", "Summary of findings", blocks, wide=True)
+    return Section("summary", "Summary of findings", blocks, "wide")
 
 
 def _names(data: Mapped) -> tuple[str, str]:
@@ -123,11 +123,19 @@ def _summary_row(at: int, row: Mapped) -> Row:
         rate_cell(row.get("after")),
         contrast_cell(row.get("difference")),
         contrast_cell(row.get("ratio")),
-        plain(row.get("launches")) or "no data",
+        _launches(row),
         str(row.get("claims", 0)),
         tuple(certainty),
     ]
     return Row(cells, f"summary-{at + 1}")
+
+
+def _launches(row: Mapped) -> str:
+    """Return the launches before and after, as the rates beside them count them."""
+    rates = [row.get("before"), row.get("after")]
+    if not any(rates):
+        return "no data"
+    return " / ".join("no data" if rate is None else count_text(rate["launches"]) for rate in rates)
 
 
 def _likelihoods(data: Mapped) -> Iterator[str]:
@@ -140,7 +148,7 @@ def _likelihoods(data: Mapped) -> Iterator[str]:
 def _contrast_table(data: Mapped) -> Table:
     columns = [
         Column("Contrast", "result"),
-        Column("Failure counted as", "result"),
+        Column("Of which rate", "result"),
         Column("Result", "result"),
         Column("Method"),
     ]
@@ -174,6 +182,7 @@ def _contrast(row: Mapped) -> tuple[Text, Text, str]:
 def counts(data: Mapped) -> Section:
     """Return what was counted in each period, claim by claim."""
     blocks: list[Block] = []
+    stated = {assumption["code"] for assumption in data["assumptions"]}
     for period in data["periods"]:
         label = plain(period["label"])
         days = span_of_days(period.get("first"), period.get("last"))
@@ -182,12 +191,31 @@ def counts(data: Mapped) -> Section:
             opening.append(f"Why these claims: {plain(period['reason'])}")
         blocks.append(Paragraph(tuple(opening), id=anchor("period", period["label"])))
         blocks.append(_count_table(period))
-        blocks.append(_rate_table(period, "rates", "Rates"))
+        blocks.append(_rate_table(label, "rates", "Rates", period["rates"], stated))
         if period.get("envelope"):
-            blocks.append(_rate_table(period, "envelope", "Rates under the envelope of all rivals"))
+            blocks += _envelope(label, period, stated)
         if period.get("notes"):
             blocks.append(Items([plain(note) for note in period["notes"]]))
-    return Section("counts", "What was counted", blocks, wide=True)
+    return Section("counts", "What was counted", blocks, "wide")
+
+
+def _envelope(label: str, period: Mapped, stated: set[str]) -> list[Block]:
+    """Return what the union of all rival claims gives, whatever the policy or the list."""
+    envelope = period["envelope"]
+    if [_ends(rate) for rate in envelope["rates"]] == [_ends(rate) for rate in period["rates"]]:
+        return [Paragraph(f"The envelope of all rival claims, {label}, gives the same.", "note")]
+    links = claim_links(envelope["claims_used"])
+    written: list[Piece] = [f"The envelope of all rival claims, {label}, draws on "]
+    written += [links] if isinstance(links, str) else links
+    caption = "Rates under the envelope of all rivals"
+    return [
+        Paragraph((*written, ".")),
+        _rate_table(label, "envelope", caption, envelope["rates"], stated),
+    ]
+
+
+def _ends(rate: Mapped) -> tuple[object, ...]:
+    return tuple(rate[key] for key in ("bound_low", "bound_high", "ci_low", "ci_high"))
 
 
 def _count_table(period: Mapped) -> Table:
@@ -208,7 +236,9 @@ def _count_table(period: Mapped) -> Table:
     return Table(anchor("counts", period["label"]), f"Launches by state, {label}", columns, rows)
 
 
-def _rate_table(period: Mapped, key: str, words: str) -> Table:
+def _rate_table(
+    label: str, key: str, words: str, rates: Sequence[Mapped], stated: set[str]
+) -> Table:
     columns = [
         Column("Failure rate", "result"),
         Column("Result", "result"),
@@ -217,11 +247,12 @@ def _rate_table(period: Mapped, key: str, words: str) -> Table:
         Column("Assumes"),
     ]
     rows = []
-    for row in period[key]:
+    for row in rates:
         assumed: list[Piece] = []
         for code in row.get("conditional_on") or ():
             assumed += [", "] if assumed else []
-            assumed.append(Link(words_of(code), "#" + anchor("assumption", code)))
+            name, target = words_of(code), "#" + anchor("assumption", code)
+            assumed.append(Link(name, target) if code in stated else name)
         cells: list[Text] = [
             ESTIMAND_WORDS.get(row["estimand"], plain(row["estimand"])),
             rate_cell(row),
@@ -229,6 +260,5 @@ def _rate_table(period: Mapped, key: str, words: str) -> Table:
             count_text(row["launches"]),
             tuple(assumed) or "nothing",
         ]
-        rows.append(Row(cells, anchor(key, f"{period['label']}-{row['estimand']}")))
-    caption = f"{words}, {plain(period['label'])}"
-    return Table(anchor(f"{key}-of", period["label"]), caption, columns, rows)
+        rows.append(Row(cells, anchor(key, f"{label}-{row['estimand']}")))
+    return Table(anchor(f"{key}-of", label), f"{words}, {label}", columns, rows)

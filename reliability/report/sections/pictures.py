@@ -43,7 +43,7 @@ def forest(data: Mapped) -> Section:
     )
     caption = "Failure rates, and their difference"
     figure = Figure("forest", caption, forest_description(data), draw)
-    return Section("forest-plot", "Forest plot", [about, figure, _forest_table(data)])
+    return Section("forest-plot", "Forest plot", [about, figure, _forest_table(data)], "drawn")
 
 
 def _forest_table(data: Mapped) -> Table:
@@ -88,7 +88,7 @@ def flow(data: Mapped) -> Section:
     caption = "From the claims read to the claims used"
     blocks: list[Block] = [Figure("flow", caption, flow_description(data), draw)]
     blocks.append(_flow_table(data["flow"]))
-    return Section("data-flow", "Data flow", blocks)
+    return Section("data-flow", "Data flow", blocks, "drawn")
 
 
 def _flow_table(data: Mapped) -> Table:
@@ -136,7 +136,7 @@ def timeline(data: Mapped) -> Section:
             [_event_table(data)],
         ),
     ]
-    return Section("timeline-section", "Timeline", blocks)
+    return Section("timeline-section", "Timeline", blocks, "drawn")
 
 
 def _cut_table(data: Mapped) -> Table:
@@ -149,7 +149,12 @@ def _cut_table(data: Mapped) -> Table:
         kind = KIND_WORDS.get(cut["kind"], words_of(cut["kind"]))
         cells = [days, plain(cut["label"]), kind, chosen]
         rows.append(Row(cells, anchor("cut", cut["cut_id"])))
-    columns = [Column("Date"), Column("What happened", "long"), Column("Kind"), Column("Chosen")]
+    columns = [
+        Column("Date", "date"),
+        Column("What happened", "long"),
+        Column("Kind"),
+        Column("Chosen"),
+    ]
     return Table("cut-dates", "The candidate cut dates", columns, rows)
 
 
@@ -167,7 +172,7 @@ def _event_table(data: Mapped) -> Table:
         ]
         rows.append(Row(cells))
     columns = [
-        Column("Date"),
+        Column("Date", "date"),
         Column("Event"),
         Column("Kind"),
         Column("Fate"),

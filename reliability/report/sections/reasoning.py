@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reliability.report.cells import claim_links, contrast_cell, rate_cell, words_of
+from reliability.report.cells import claim_links, contrast_cell, flat, rate_cell, words_of
 from reliability.report.document import (
     BREAK,
     Block,
@@ -32,7 +32,8 @@ Mapped = Mapping[str, Any]
 def assumptions(data: Mapped) -> Section:
     """Return the assumptions, each with "if wrong, then", and the sensitivity rows."""
     rows = []
-    for assumption in data["assumptions"]:
+    seen: set[str] = set()
+    for place, assumption in enumerate(data["assumptions"], start=1):
         at = assumption.get("row")
         effect: Text = "not computed"
         if at is not None:
@@ -43,19 +44,23 @@ def assumptions(data: Mapped) -> Section:
             plain(assumption.get("if_wrong")),
             effect,
         ]
-        rows.append(Row(cells, anchor("assumption", assumption["code"])))
+        # The author of a scenario may state several assumptions, all under one code.
+        code = assumption["code"]
+        identifier = anchor("assumption", f"{code}-{place}" if code in seen else code)
+        seen.add(code)
+        rows.append(Row(cells, identifier))
     columns = [Column("Assumption", "long"), Column("If wrong, then", "long"), Column("Its row")]
     blocks: list[Block] = [
         Table("assumption-table", "Assumptions, and what follows if one is wrong", columns, rows)
     ]
     if data["sensitivity"]:
         blocks.append(_sensitivity_table(data))
-    return Section("assumptions", "Assumptions and sensitivity", blocks, wide=True)
+    return Section("assumptions", "Assumptions and sensitivity", blocks, "wide")
 
 
 def _sensitivity_table(data: Mapped) -> Table:
     labels = [plain(period["label"]) for period in data["periods"]]
-    columns = [Column("What is changed", "long"), Column("Failure counted as", "result")]
+    columns = [Column("What is changed", "long"), Column("Which rate", "result")]
     columns += [Column(label.capitalize(), "result") for label in labels]
     columns.append(Column("Difference", "result"))
     rows: list[Row] = []
@@ -88,9 +93,8 @@ def _estimands(row: Mapped) -> list[str | None]:
 
 def _changed(row: Mapped) -> Text:
     written: list[Piece] = [plain(row["label"])]
-    for key, value in row["changed"].items():
-        shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-        written += [BREAK, Span(plain(f"{key} = {shown}"), "code")]
+    for key, value in flat(row["changed"]):
+        written += [BREAK, Span(f"{key} = {value}", "code")]
     return tuple(written)
 
 
@@ -145,7 +149,7 @@ def not_named(data: Mapped) -> Section | None:
     )
     caption = "Claims that the list leaves out"
     table = Table("not-named-table", caption, columns, rows)
-    return Section("not-named", "Claims that the list leaves out", [about, table], wide=True)
+    return Section("not-named", "Claims that the list leaves out", [about, table], "wide")
 
 
 def conflicts(data: Mapped) -> Section | None:
@@ -168,4 +172,4 @@ def conflicts(data: Mapped) -> Section | None:
         Column("Claims"),
     ]
     table = Table("conflict-table", "Claims that contradict each other", columns, rows)
-    return Section("conflicts", "Conflicts", [table], wide=True)
+    return Section("conflicts", "Conflicts", [table], "wide")

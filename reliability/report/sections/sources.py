@@ -54,7 +54,7 @@ def sources(data: Mapped) -> Section:
         title = f"The {len(left)} claims left out, each with its reason"
         table = _claim_table("left-out-claims", "Claims left out", left, "Why it is left out")
         blocks.append(Fold("left-out", title, [table]))
-    return Section("sources", "Sources", blocks, wide=True)
+    return Section("sources", "Sources", blocks, "wide")
 
 
 def _definition(entry: object) -> str:
@@ -66,7 +66,7 @@ def _definition(entry: object) -> str:
 def _claim_table(identifier: str, caption: str, claims: Sequence[Mapped], last: str) -> Table:
     columns = [
         Column("Claim"),
-        Column("Days"),
+        Column("Days", "date"),
         Column("What it says", "long"),
         Column("Launched", "number"),
         Column("Failed", "number"),
@@ -74,7 +74,7 @@ def _claim_table(identifier: str, caption: str, claims: Sequence[Mapped], last: 
         Column("Who says it"),
         Column("Source reliability"),
         Column("Credibility"),
-        Column("Published"),
+        Column("Published", "date"),
         Column(last, "long"),
     ]
     return Table(identifier, caption, columns, [_claim_row(claim) for claim in claims])

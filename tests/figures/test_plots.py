@@ -1,0 +1,111 @@
+import matplotlib.axes
+import pytest
+from matplotlib.figure import Figure
+
+from reliability.figures import plot_flow, plot_forest, plot_timeline
+from reliability.figures.drawing import WIDTH, text_width, wrapped
+from reliability.figures.palette import CUT_STYLES, TONES
+from reliability.figures.timeline import _apart
+
+
+def texts(ax):
+    return [text.get_text() for text in ax.texts]
+
+
+def lines(ax, role):
+    return [line for line in ax.artists if getattr(line, "get_color", str)() == TONES[role]] + [
+        line for line in ax.lines if line.get_color() == TONES[role]
+    ]
+
+
+@pytest.mark.parametrize("plot", [plot_forest, plot_flow, plot_timeline])
+def test_draws_on_axes_of_ones_own_and_returns_them(plot, findings):
+    ax = Figure(figsize=(5, 8)).add_axes((0, 0, 1, 1))
+    assert plot(findings, ax) is ax
+    made = plot(findings)
+    assert isinstance(made, matplotlib.axes.Axes)
+    assert made.figure.get_figwidth() * 72 == pytest.approx(WIDTH)
+    assert texts(made) == texts(ax)
+
+
+def test_the_forest_draws_bounds_heavy_and_intervals_light(kn23):
+    kn23["contrasts"] = []
+    row = kn23["periods"][0]["rates"][0]
+    ax = plot_forest(kn23)
+    spans = {
+        line.get_linewidth(): [(x - 6) / (WIDTH - 12) for x in line.get_xdata()]
+        for line in reversed(lines(ax, "before"))
+        if len(line.get_xdata()) == 2 and line.get_ydata()[0] == line.get_ydata()[1]
+    }
+    assert spans[6.0] == pytest.approx([row["bound_low"], row["bound_high"]])
+    assert spans[1.4] == pytest.approx([row["ci_low"], row["ci_high"]])
+    assert "36.4 to 66.7 %" in texts(ax)
+
+
+def test_the_forest_says_what_is_not_determined_and_where_nothing_is_known(kn23):
+    assert "not determined" in texts(plot_forest(kn23))
+    kn23["periods"][1]["rates"] = []
+    assert "no data" in texts(plot_forest(kn23))
+
+
+def test_the_forest_draws_no_midpoint(kn23):
+    middle = 6 + (WIDTH - 12) * (20 / 55 + 2 / 3) / 2
+    ax = plot_forest(kn23)
+    drawn = {round(float(line.get_xdata()[0]), 1) for line in lines(ax, "before")}
+    assert round(middle, 1) not in drawn
+
+
+def test_the_forest_opens_an_open_end(kn23):
+    kn23["periods"][0]["rates"][0].update(bound_high_open=True)
+    ax = plot_forest(kn23)
+    assert ">" in {line.get_marker() for line in lines(ax, "before")}
+
+
+def test_the_flow_shows_every_count(findings):
+    shown = " ".join(texts(plot_flow(findings)))
+    flow = findings.data["flow"]
+    for number in (flow["read"], flow["used"], *(s["left_out"] for s in flow["stages"])):
+        assert str(number) in shown
+
+
+def test_the_timeline_tells_the_kinds_of_cut_apart_without_colour(findings):
+    assert len(set(CUT_STYLES.values())) == len(CUT_STYLES)
+    assert len({style for style, _ in CUT_STYLES.values()}) == len(CUT_STYLES)
+    ax = plot_timeline(findings)
+    for kind, (_, marker) in CUT_STYLES.items():
+        assert marker in {line.get_marker() for line in lines(ax, kind)}
+    assert any("the cut of this report" in text for text in texts(ax))
+
+
+def test_labels_of_the_timeline_do_not_overlap(findings):
+    ax = plot_timeline(findings)
+    column = sorted(text.get_position()[1] for text in ax.texts if text.get_position()[0] == 168.0)
+    gaps = [b - a for a, b in zip(column, column[1:], strict=False)]
+    assert column[-1] < ax.get_ylim()[0]
+    assert min(gaps) > 10
+
+
+def test_labels_stay_inside_the_drawing(findings):
+    for plot in (plot_forest, plot_flow, plot_timeline):
+        ax = plot(findings)
+        for text in ax.texts:
+            if text.get_horizontalalignment() == "left" and not text.get_rotation():
+                end = text.get_position()[0] + 0.9 * text_width(text.get_text(), text.get_size())
+                assert end <= WIDTH, text.get_text()
+
+
+def test_a_timeline_without_dates_says_so(kn23):
+    kn23["timeline"] = {"incidents": [], "cuts": []}
+    assert "no dated claim" in texts(plot_timeline(kn23))
+
+
+def test_crowded_labels_move_apart_and_stay_in_order():
+    tops = _apart([10, 11, 12, 500], [20, 20, 20, 20], 0, 100)
+    assert tops == [0, 20, 40, 80]
+
+
+@pytest.mark.parametrize("text", ["a" * 400, "one two three " * 30, "北朝鮮" * 50])
+def test_wrapping_keeps_within_the_width(text):
+    for line in wrapped(text, 120.0, most=3):
+        assert text_width(line) <= 120.0
+    assert len(wrapped(text, 120.0, most=3)) == 3

@@ -1,0 +1,187 @@
+"""The rules of the written product: what a sentence may say, and how sure it may sound."""
+
+import re
+
+import pytest
+
+from reliability.report import render_report
+from reliability.report.contents import document
+from reliability.report.document import Fold, Items, Paragraph, Section, Span, Table, pieces
+from reliability.words.likelihood import STANDARDS, all_terms, likelihood
+
+TERMS = re.compile(
+    r"\b(?:" + "|".join(sorted(map(re.escape, all_terms()), key=len, reverse=True)) + r")\b", re.I
+)
+# Words of the scales that are also plain words, or that name a grade.
+PLAIN = {"certainty", "remote", "probable", "impossible", "certain"}
+
+
+def words(text):
+    return "".join(
+        piece if isinstance(piece, str) else getattr(piece, "text", " ") for piece in pieces(text)
+    )
+
+
+def prose(section):
+    """Yield the sentences that the report itself says: no cell quotes a source there."""
+
+    def walk(blocks):
+        for block in blocks:
+            if isinstance(block, Paragraph):
+                yield words(block.text)
+            elif isinstance(block, Items):
+                yield from (words(item) for item in block.items)
+            elif isinstance(block, Fold):
+                yield from walk(block.blocks)
+
+    for text in walk(section.blocks):
+        yield from re.split(r"(?<=[.!?])\s+", text)
+
+
+def sentences(data):
+    for section in document(data).sections:
+        yield from prose(section)
+
+
+def with_likelihood(data, low, high):
+    for row in data["contrasts"]:
+        if row["quantity"] == "probability":
+            row.update(
+                probability_low=low,
+                probability_high=high,
+                likelihood=likelihood(low, high, "the rate after is lower"),
+            )
+    return data
+
+
+def likelihood_terms(sentence):
+    return {found.lower() for found in TERMS.findall(sentence)} - PLAIN
+
+
+def test_a_term_stands_only_in_a_sentence_about_the_reports_used(findings):
+    for sentence in sentences(findings.data):
+        if likelihood_terms(sentence):
+            assert sentence.startswith("If the reports used are right, ")
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.81, 0.94), (0.2, 0.44), (0.995, 0.999)])
+def test_a_term_carries_its_range_and_no_confidence(kn23, low, high):
+    said = [
+        sentence
+        for sentence in sentences(with_likelihood(kn23, low, high))
+        if sentence.startswith("If the reports used are right, ")
+    ]
+    assert said
+    for sentence in said:
+        assert re.search(r"\d ?%|[<>]\d+ %", sentence)
+        assert "confiden" not in sentence.lower()
+
+
+def test_no_term_where_the_range_crosses_a_band(kn23):
+    text = render_report(with_likelihood(kn23, 0.7, 0.9), "md")
+    assert "If the reports used are right" not in text
+
+
+def test_a_naive_reading_is_given_no_term_and_its_warning_leads(findings, rendered):
+    warning = findings.data.get("warning")
+    made = document(findings.data)
+    first = made.sections[0]
+    assert isinstance(first, Section)
+    assert first.id == "bottom-line"
+    if warning is None:
+        assert made.warning is None
+        return
+    opening = first.blocks[0]
+    assert words(opening.text).startswith(warning)
+    assert opening.role == "warning"
+    page = rendered(findings)
+    assert f"<title>{warning}" in page.replace("&#39;", "'")
+    assert rendered(findings, "md").startswith("**Naive reading")
+    assert not [row for row in findings.data["contrasts"] if row.get("likelihood")]
+    assert not [s for s in sentences(findings.data) if s.startswith("If the reports used")]
+
+
+def test_one_standard_and_its_whole_table(findings, rendered):
+    table = findings.data["glossary"]["likelihood"]
+    bands = STANDARDS[table["standard"]].bands
+    assert [row["term"] for row in table["rows"]] == [band.term for band in bands]
+    page = rendered(findings)
+    for band in bands:
+        assert f"{100 * band.low:g} %" in page.replace("\u00a0", " ")
+    others = {
+        term
+        for name, standard in STANDARDS.items()
+        if name != table["standard"]
+        for band in standard.bands
+        for term in band.term.split(" / ")
+    } - {band.term for band in bands}
+    for sentence in sentences(findings.data):
+        assert not likelihood_terms(sentence) & others
+
+
+def test_bounds_come_first_and_no_midpoint_is_shown(kn23):
+    page = render_report(kn23).replace("\u00a0", " ")
+    row = kn23["periods"][0]["rates"][0]
+    middle = (row["bound_low"] + row["bound_high"]) / 2
+    assert "between 36.4 and 66.7 %" in page
+    assert f"{100 * middle:.1f} %" not in page
+    first = document(kn23).sections[0].blocks[0]
+    assert "bounds" in words(first.text)
+
+
+def test_what_is_not_determined_is_said_to_be(kn23):
+    page = render_report(kn23)
+    assert "not determined" in page
+    assert "direction not determined" in page
+
+
+def test_the_flow_adds_up_and_is_printed(findings):
+    flow = findings.data["flow"]
+    assert flow["read"] == flow["used"] + sum(stage["left_out"] for stage in flow["stages"])
+    assert flow["used"] == sum(period["used"] for period in flow["by_period"])
+    made = document(findings.data)
+    (section,) = [section for section in made.sections if section.id == "data-flow"]
+    (table,) = [block for block in section.blocks if isinstance(block, Table)]
+    numbers = {words(row.cells[0]): int(words(row.cells[-1])) for row in table.rows}
+    assert numbers["Claims read"] == flow["read"]
+    assert numbers["Claims used"] == flow["used"]
+
+
+def test_prose_takes_its_numbers_from_the_findings(kn23):
+    """Every percentage of the report's own tables follows when the findings change."""
+    before = render_report(kn23, "md")
+    assert "36.4" in before
+    for period in kn23["periods"]:
+        for row in period["rates"]:
+            row["bound_low"], row["ci_low"] = 0.123, 0.045
+    for row in kn23["summary"]:
+        if row["before"]:
+            row["before"] = kn23["periods"][0]["rates"][0]
+    made = document(kn23)
+    (summary,) = [section for section in made.sections if section.id == "summary"]
+    cells = [
+        piece.text
+        for block in summary.blocks
+        if isinstance(block, Table) and block.id == "summary-table"
+        for row in block.rows
+        for piece in pieces(row.cells[1])
+        if isinstance(piece, Span)
+    ]
+    assert any("12.3" in cell for cell in cells)
+    assert not any("36.4" in cell for cell in cells)
+
+
+def test_grades_stand_in_two_columns_and_are_no_weight(kn23):
+    made = document(kn23)
+    (section,) = [section for section in made.sections if section.id == "sources"]
+    table = section.blocks[0]
+    titles = [column.title for column in table.columns]
+    assert titles.index("Credibility") == titles.index("Source reliability") + 1
+    said = " ".join(prose(section))
+    assert "F and 6 say that nothing can be judged" in said
+
+
+def test_a_failure_rate_has_no_likelihood_term(findings):
+    for sentence in sentences(findings.data):
+        if "failure" in sentence.lower() or "failed" in sentence.lower():
+            assert not likelihood_terms(sentence) or sentence.startswith("If the reports")
