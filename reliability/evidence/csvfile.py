@@ -22,7 +22,7 @@ import numpy as np
 from reliability.evidence.cellform import did_you_mean, nearest_value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -31,10 +31,18 @@ if TYPE_CHECKING:
     from reliability.evidence.problems import Problems
     from reliability.evidence.schema import Table
 
-__all__ = ["Coded", "RawTable", "read_csv_file", "read_rows"]
+__all__ = [
+    "LARGE",
+    "Coded",
+    "RawTable",
+    "read_csv_file",
+    "read_large_frame",
+    "read_rows",
+    "rows_table",
+]
 
 # Below this size the standard reader is as fast as anything; pandas reads larger files in parallel.
-_LARGE = 5_000_000
+LARGE = 5_000_000
 _CHUNK = 1 << 16
 
 
@@ -93,7 +101,7 @@ def read_csv_file(path: Path, table: Table, problems: Problems) -> RawTable | No
         problems.add("file-unreadable", table.file, detail=str(error.strerror or error))
         return None
     body = _check_bytes(data, table, problems)
-    if len(body) >= _LARGE:
+    if len(body) >= LARGE:
         fast = _read_large(path, body, table)
         if fast is not None:
             return fast
@@ -225,6 +233,12 @@ def _check_header(header: list[str], table: Table, problems: Problems) -> dict[s
     return places
 
 
+def rows_table(table: Table, rows: Sequence[Mapping[str, str]]) -> RawTable:
+    """Return rows that are in no file yet as a table; the first is row 1."""
+    columns = {name: _code([row[name] for row in rows]) for name in table.names}
+    return RawTable(table, columns, len(rows), np.arange(1, len(rows) + 1))
+
+
 def _code(cells: list[str]) -> Coded:
     codes: dict[str, int] = {}
     coded = np.fromiter(
@@ -233,21 +247,29 @@ def _code(cells: list[str]) -> Coded:
     return Coded(coded, list(codes))
 
 
-def _read_large(path: Path, data: bytes, table: Table) -> RawTable | None:
-    """Read a large regular file; None where it is not regular and must be read row by row."""
+def read_large_frame(path: Path, table: Table) -> pd.DataFrame | None:
+    """Read a large file with pandas' parallel reader; None where it is not regular.
+
+    A column comes back as text, or as numbers where nothing else stands in it.
+    """
     import pandas as pd
 
-    end = data.find(b"\n")
-    header = data[:end].rstrip(b"\r").decode("utf-8", errors="replace").split(",")
-    if header != [*table.names] or b"\r" in data:
-        return None
-    options: dict[str, Any] = {"index_col": False, "skip_blank_lines": False, "encoding": "utf-8"}
     try:
         with warnings.catch_warnings():
             # Types are not wanted, so that it does not matter where they are mixed.
             warnings.simplefilter("ignore", pd.errors.DtypeWarning)
-            frame = pd.read_csv(path, na_filter=False, **options)
+            frame = pd.read_csv(
+                path, na_filter=False, index_col=False, skip_blank_lines=False, encoding="utf-8"
+            )
     except (ValueError, pd.errors.ParserWarning):
+        return None
+    return frame if tuple(frame.columns) == table.names else None
+
+
+def _read_large(path: Path, data: bytes, table: Table) -> RawTable | None:
+    """Read a large regular file; None where it is not regular and must be read row by row."""
+    frame = None if b"\r" in data else read_large_frame(path, table)
+    if frame is None:
         return None
     with ThreadPoolExecutor(max_workers=2) as pool:
         coded = dict(zip(table.names, pool.map(_coded, frame.items()), strict=True))

@@ -112,9 +112,9 @@ RULES: dict[str, Rule] = {
     "bad-choice": _error("{column} must be one of {choices}", "use one of them{hint}"),
     # keys
     "id-duplicate": _error(
-        "{column} must be unique; it stands in row {first} too", "give the row another id"
+        "{column} must be unique; it stands in {first} too", "give the row another id"
     ),
-    "row-duplicate": _error("no row may stand twice; row {first} is the same", "remove one"),
+    "row-duplicate": _error("no row may stand twice; {first} is the same", "remove one"),
     "reference-unknown": _error(
         "{column} must name a row of {target}", "name one that exists{hint}"
     ),
@@ -179,6 +179,20 @@ RULES: dict[str, Rule] = {
     "systems-disagree": _warning("{detail}", "nothing, if the sources differ"),
     "part-outside": _warning("{detail}", "mend the windows, or part_of"),
     "claimant-differs": _warning("{detail}", "use repeats, or leave it as a rival"),
+    # rows that are to be appended
+    "row-type": _error("a row must be a mapping from column to value", "give a dict"),
+    "cell-type": _error(
+        "a value must be a text, a whole number, a day or blank", "write it as the text to store"
+    ),
+    "row-repeated": _error("the same row must not be appended twice ({first})", "leave it out"),
+    "likely-duplicate": _error(
+        "a row must not be likely to repeat a claim: {detail}",
+        "leave it out, name the claim in repeats or supersedes, or allow duplicates",
+    ),
+    "cannot-write": _error(
+        "{file} must be writable ({detail}); the package is as it was",
+        "free space, or mend the rights, and append again",
+    ),
     # archived copies
     "archive-missing": _warning("the archived copy must be in the folder ({detail})", "add it"),
     "archive-differs": _error(
@@ -213,6 +227,10 @@ class Problem:
     got: str | None
     rule: str
     remedy: str
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the problem as a mapping, in the order of its columns."""
+        return {name: getattr(self, name) for name in PROBLEM_COLUMNS}
 
     def __str__(self) -> str:
         place = self.file + ("" if self.row is None else f" row {self.row}")
@@ -289,7 +307,7 @@ class Problems:
         lines = "\n".join(f"  {problem}" for problem in errors)
         raise PackageError(
             f"{what}: {len(errors)} {noun}.\n{lines}",
-            [{name: getattr(problem, name) for name in PROBLEM_COLUMNS} for problem in errors],
+            [problem.to_dict() for problem in errors],
         )
 
     def to_frame(self) -> pd.DataFrame:

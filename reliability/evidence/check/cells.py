@@ -100,7 +100,7 @@ def check_keys(raw: RawTable, problems: Problems) -> None:
             row,
             key,
             coded.values[code],
-            first=earlier_row,
+            first=f"row {earlier_row}",
         )
 
 

@@ -1,0 +1,91 @@
+"""Rows that are likely to be in the package already: shown with a score, never merged."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reliability.evidence.dates import day_range
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+__all__ = ["DUPLICATE_SCORE", "Duplicate", "duplicate_score", "find_duplicates"]
+
+# From this score on a row is likely the same claim. Coding choices, all printed with a hit:
+# what was said weighs most; the same address or speaker and near counts add to it.
+DUPLICATE_SCORE = 0.8
+_WEIGHTS = {"text": 0.5, "counts": 0.2, "url": 0.15, "claimant": 0.15}
+_COUNTED = ("launched_low", "launched_high", "failed_low", "failed_high", "intercepted_low")
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A new row and a claim that is likely the same."""
+
+    row: int
+    claim_id: str
+    score: float
+    parts: Mapping[str, float]
+
+    def __str__(self) -> str:
+        parts = ", ".join(f"{name} {value:.2f}" for name, value in self.parts.items())
+        return f"{self.claim_id} ({self.score:.2f}: {parts})"
+
+
+def duplicate_score(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, float]:
+    """Return how alike two claims of one system and window are, part by part, each in [0, 1]."""
+    from rapidfuzz import fuzz
+
+    counted = [_near(one[name], other[name]) for name in _COUNTED]
+    return {
+        "text": fuzz.token_sort_ratio(one["summary"].casefold(), other["summary"].casefold()) / 100,
+        "counts": sum(counted) / len(counted),
+        "url": float(one["url"] == other["url"] and bool(one["url"])),
+        "claimant": float(one["claimant"].casefold() == other["claimant"].casefold()),
+    }
+
+
+def _near(one: str, other: str) -> float:
+    """Return 1 for equal counts, less the further apart, 0 where just one is stated."""
+    if one == other:
+        return 1.0
+    if not (one.isdigit() and other.isdigit()):
+        return 0.0
+    return min(int(one), int(other)) / max(int(one), int(other))
+
+
+def find_duplicates(
+    new: Sequence[Mapping[str, str]], existing: Iterable[Mapping[str, str]]
+) -> list[Duplicate]:
+    """Return for each new row the most similar claim, where it is likely the same.
+
+    Compared are claims of the same system whose windows have the same first and last day, and
+    the new rows with one another. `existing` may hold any claims; only those are looked at.
+    """
+    by_key: dict[tuple[str, str, str], list[Mapping[str, str]]] = defaultdict(list)
+    wanted = {_key(row) for row in new}
+    for claim in existing:
+        key = _key(claim)
+        if key in wanted:
+            by_key[key].append(claim)
+    found = []
+    for number, row in enumerate(new, 1):
+        key = _key(row)
+        best: Duplicate | None = None
+        for claim in by_key[key]:
+            parts = duplicate_score(row, claim)
+            score = sum(_WEIGHTS[name] * value for name, value in parts.items())
+            if score >= DUPLICATE_SCORE and (best is None or score > best.score):
+                best = Duplicate(number, claim["claim_id"], score, parts)
+        if best is not None:
+            found.append(best)
+        by_key[key].append(row)
+    return found
+
+
+def _key(claim: Mapping[str, str]) -> tuple[str, str, str]:
+    start = day_range(claim["start"])
+    end = day_range(claim["end"]) or start
+    return claim["system"], start[0] if start else "", end[1] if end else ""

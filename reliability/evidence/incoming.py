@@ -1,0 +1,105 @@
+"""New rows as they come: values become the text of their column, never by guessing."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from reliability.evidence.cellform import did_you_mean, nearest_value
+from reliability.evidence.dates import day_range
+from reliability.evidence.schema import TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from reliability.evidence.problems import Problems
+    from reliability.evidence.schema import Column
+
+__all__ = ["NEW_ROWS", "claim_hash", "text_rows"]
+
+# What stands as the file of a problem in rows that are not in a file yet; the first is row 1.
+NEW_ROWS = "new rows"
+# Not part of what a claim says: two people who code one claim alike write one row twice.
+_ABOUT_THE_CODING = frozenset({"claim_id", "recorded_by", "recorded_at"})
+
+
+def text_rows(
+    rows: Iterable[Mapping[str, Any]] | pd.DataFrame, problems: Problems
+) -> list[dict[str, str]]:
+    """Return rows as the text of every column of claims.csv, without ids.
+
+    Texts stay as they are, whole numbers are written in digits, dates as ISO days; None, NaN and
+    a missing column are blank. Anything else is a problem: it could be read in two ways.
+    """
+    columns = TABLES["claims"].columns
+    records = rows.to_dict("records") if hasattr(rows, "to_dict") else rows
+    texts: list[dict[str, str]] = []
+    for number, row in enumerate(records, 1):
+        if not isinstance(row, Mapping):
+            problems.add("row-type", NEW_ROWS, number, got=repr(row))
+            continue
+        for name in row:
+            if name not in TABLES["claims"].names:
+                near = nearest_value(str(name), TABLES["claims"].names)
+                hint = did_you_mean(near)
+                problems.add("column-unknown", NEW_ROWS, number, str(name), str(name), hint=hint)
+        texts.append(
+            {
+                column.name: _text(column, row.get(column.name), number, problems)
+                for column in columns
+            }
+        )
+    return texts
+
+
+def _text(column: Column, value: Any, number: int, problems: Problems) -> str:
+    if isinstance(value, str):
+        return value
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if type(value).__name__ in ("NAType", "NaTType"):
+        return ""
+    if isinstance(value, datetime.datetime):
+        if value.time() == datetime.time(0):
+            return value.date().isoformat()
+    elif isinstance(value, datetime.date):
+        return value.isoformat()
+    elif hasattr(value, "__index__") and not isinstance(value, bool):
+        return str(value.__index__())
+    elif isinstance(value, float):
+        if column.kind == "share":
+            return repr(float(value))
+        # A table with gaps holds its whole numbers as floats.
+        if column.kind == "count" and value.is_integer():
+            return str(int(value))
+    problems.add("cell-type", NEW_ROWS, number, column.name, repr(value))
+    return ""
+
+
+def claim_hash(row: Mapping[str, str]) -> str:
+    """Return twelve hexadecimal digits that stand for what a claim says."""
+    said = {name: text for name, text in row.items() if text and name not in _ABOUT_THE_CODING}
+    packed = json.dumps(said, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(packed.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def complete_row(row: dict[str, str], today: str) -> dict[str, str]:
+    """Return a row with what can be told from the rest: its scope, its id, the day of record.
+
+    An id is made from the first day and from what the claim says, so that two people who never
+    meet do not take the same id for two claims.
+    """
+    full = dict(row)
+    if not full["scope"]:
+        full["scope"] = "incident" if full["incident_id"] else "aggregate"
+    if not full["recorded_at"]:
+        full["recorded_at"] = today
+    if not full["claim_id"]:
+        window = day_range(full["start"])
+        day = window[0].replace("-", "") if window else "undated"
+        full["claim_id"] = f"c-{day}-{claim_hash(full)}"
+    return full
