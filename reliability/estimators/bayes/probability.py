@@ -12,7 +12,7 @@ from reliability.estimators.bayes.priors import Prior, beta_posterior
 
 __all__ = ["beta_probability_lower", "probability_lower"]
 
-CHUNK = 1 << 17
+CHUNK = 1 << 13  # small enough that temporaries stay in memory already mapped
 
 
 def probability_lower(
@@ -52,9 +52,9 @@ def probability_lower(
 
     Notes
     -----
-    P(a < b) and P(b < a) add up to exactly 1. With a uniform prior the probability is a
-    one-sided p-value of Fisher's test of a table with one launch more of each kind (Altham
-    1969).
+    P(a < b) and P(b < a) add up to exactly 1. With a uniform prior P(a < b) is the one-sided
+    p-value of Fisher's test after one more failure in arm a and one more success in arm b
+    (Altham 1969).
 
     References
     ----------

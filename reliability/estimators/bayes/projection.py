@@ -142,14 +142,18 @@ def smallest_design(
             raise OptionError(f"{name}: must be strictly between 0 and 1; got {value!r}.")
     if not 1 <= most <= MOST_LAUNCHES:
         raise CountError(f"most: must be from 1 to {MOST_LAUNCHES}; got {most}.")
-    nodes = _reduced_rates(rate, reduction, most)
+    degree = 0
     for launches in range(1, most + 1):
+        if launches > degree:
+            # Few launches need few nodes; the rule is made anew each time their number doubles.
+            degree = min(max(16, 2 * degree), most)
+            nodes, weights = _reduced_rates(rate, reduction, degree)
         stays = np.cumsum(_predictive(rate, launches))
         at_most = int(np.searchsorted(stays, false_alarm, side="right")) - 1
         if at_most < 0:
             continue
         # P(J <= c) given the rate is a polynomial in it, so the nodes are exact here too.
-        shows = float(nodes[1] @ bdtr(float(at_most), launches, nodes[0]))
+        shows = float(weights @ bdtr(float(at_most), launches, nodes))
         if shows >= power:
             return Design(launches, at_most, float(stays[at_most]), shows)
     return None
