@@ -1,0 +1,90 @@
+"""The supremum over the nuisance rate, and the staircases of tables beyond a contour."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import binom
+
+from reliability.estimators.conditional.hypergeometric import hypergeometric_rows
+from reliability.estimators.unconditional.contour import at_least, at_most, contour_heights
+from reliability.estimators.unconditional.measures import DIFFERENCE, RATIO
+from reliability.estimators.unconditional.nuisance import Nulls, Region
+from reliability.estimators.unconditional.supremum import binomial_rows, supremum
+
+
+def regions(n, count, seed):
+    rng = np.random.default_rng(seed)
+    rough = rng.random((count, n + 1)) ** 3
+    steps = rng.random((count, n + 1)) < 0.15
+    return np.vstack([rough, steps.astype(float), np.eye(n + 1)[:: max(1, n // 7)]])
+
+
+@pytest.mark.parametrize("n", [1, 2, 7, 30, 120, 601])
+def test_doubling_the_grid_moves_no_supremum(n):
+    given = regions(n, 20, n)
+    assert supremum(given, steps_per_sd=8.0) == pytest.approx(supremum(given), abs=1e-8)
+
+
+@pytest.mark.parametrize("n", [3, 17, 60])
+def test_no_rate_gives_more_than_the_supremum(n):
+    given = regions(n, 10, n + 1)
+    rates = np.linspace(0.0, 1.0, 20001)
+    dense = (given @ binom.pmf(np.arange(n + 1)[:, None], n, rates)).max(axis=1)
+    found = supremum(given)
+    assert np.all(found >= dense - 1e-12)
+    assert found == pytest.approx(dense, rel=1e-6)
+
+
+def test_restricted_supremum_counts_its_ends():
+    given = np.array([np.arange(11) / 10.0])
+    low, high = np.array([0.2]), np.array([0.3])
+    assert supremum(given, low, high) == pytest.approx(0.3, abs=1e-12)
+
+
+def test_binomial_rows_at_the_ends():
+    rows = binomial_rows(np.array([0.0, 0.3, 1.0]), 4)
+    assert rows == pytest.approx(binom.pmf(np.arange(5), 4, [[0.0], [0.3], [1.0]]), abs=1e-15)
+
+
+def test_hypergeometric_rows_sum_to_1():
+    rows = hypergeometric_rows(np.arange(13), 5, 7)
+    assert rows.sum(axis=1) == pytest.approx(1.0, abs=1e-14)
+    assert rows[3, 0] == pytest.approx(35.0 / 220.0, rel=1e-12)
+
+
+@pytest.mark.parametrize("measure", [DIFFERENCE, RATIO], ids=lambda measure: measure.name)
+def test_staircases_hold_the_tables_beyond_the_statistic(measure):
+    rng = np.random.default_rng(7)
+    checked = 0
+    for _ in range(250):
+        n_a, n_b = (int(n) for n in rng.integers(1, 16, 2))
+        theta = measure.theta(float(rng.uniform(0.02, 0.98)))
+        x_a, x_b = np.meshgrid(np.arange(n_a + 1.0), np.arange(n_b + 1.0), indexing="ij")
+        z = measure.statistic(x_a, n_a, x_b, n_b, theta, correction=False)
+        assert np.all(np.diff(z, axis=0) >= -1e-9)
+        assert np.all(np.diff(z, axis=1) <= 1e-9)
+        t = float(z[rng.integers(0, n_a + 1), rng.integers(0, n_b + 1)])
+        if not np.isfinite(t) or abs(t) < 1e-3:
+            continue
+        (heights,) = contour_heights(measure, theta, [t], n_a, n_b)
+        slack = 1e-9 * abs(t)
+        assert np.array_equal(at_least(heights, n_b), (z >= t - slack).sum(axis=1) - 1)
+        assert np.array_equal(at_most(heights, n_b), (z > t + slack).sum(axis=1))
+        checked += 1
+    assert checked > 200
+
+
+@pytest.mark.parametrize("measure", [DIFFERENCE, RATIO], ids=lambda measure: measure.name)
+def test_doubling_the_grid_along_a_null_moves_no_supremum(measure):
+    rng = np.random.default_rng(3)
+    for n_a, n_b in ((1, 1), (2, 30), (10, 10), (60, 8), (100, 120)):
+        for _ in range(12):
+            theta = measure.theta(float(rng.uniform(0.05, 0.95)))
+            up = np.sort(rng.integers(-1, n_b + 1, n_a + 1))
+            down = np.minimum(np.sort(rng.integers(0, n_b + 2, n_a + 1)) + up + 1, n_b + 1)
+            down = np.maximum.accumulate(down)
+            for region in (Region(up, None), Region(up, down)):
+                once = Nulls(measure, n_a, n_b).supremum(region, theta, theta)
+                twice = Nulls(measure, n_a, n_b, fine=2.0).supremum(region, theta, theta)
+                assert twice == pytest.approx(once, abs=1e-8)
