@@ -105,6 +105,16 @@ def _valley(j: Floats, k: Floats, n: Floats) -> Floats:
     return np.where(between, 1.0 / (1.0 + np.exp(-log_odds)), 0.0)
 
 
+def _outwards(start: Floats, j: Floats, k: Floats, n: Floats) -> Floats:
+    """Lower the start of piece j by what rounding may have put it too high.
+
+    There j and k are tied: where the low end of k begins, the high end of j ends. Were a number
+    left between them, no interval would hold it. A start at one half is exact.
+    """
+    rounding = 8.0 * np.finfo(float).eps * (1.0 + gammaln(n + 1.0) / np.maximum(k - j, 1.0))
+    return np.where(j + k == n, start, start * (1.0 - rounding))
+
+
 def _crossing(j: Floats, k: Floats, n: Floats, left: Floats, right: Floats, error: float) -> Floats:
     """Where the p-value of piece j, no more than the error at `left`, rises through it."""
 
@@ -144,7 +154,7 @@ def _blaker_low(k: Floats, n: Floats, error: float) -> tuple[Floats, Flags]:
     j = _opposite(k, n, first)
     right = _blaker_start(j + 1.0, k, n, first)
     before_jump = _upper_tail(k, n, right) + _lower_tail(j, n, right)
-    low = right.copy()
+    low = _outwards(right, j + 1.0, k, n)
     at = (before_jump > error * (1.0 + TIE)).nonzero()[0]
     low[at] = _crossing(j[at], k[at], n[at], first[at], right[at], error)
     return low, _blaker_gap(j + 1.0, k, n, error)
@@ -200,6 +210,8 @@ def _sterne_start(j: Floats, k: Floats, n: Floats) -> Floats:
     real = j >= 0.0
     lower = np.minimum(np.maximum(j, 0.0), k - 1.0)
     log_odds = (_log_choose(n, lower) - _log_choose(n, k)) / (k - lower)
+    # By symmetry j and n - j are equally likely at one half: exactly, whatever gammaln rounds.
+    log_odds = np.where(lower + k == n, 0.0, log_odds)
     return np.where(real, 1.0 / (1.0 + np.exp(-log_odds)), 0.0)
 
 
@@ -221,7 +233,7 @@ def _sterne_low(k: Floats, n: Floats, error: float) -> tuple[Floats, Flags]:
         ends_in = _upper_tail(k_, n_, right) + _lower_tail(j, n_, right) > error * (1.0 + TIE)
         accepted = starts_in | ends_in | (j == last[rows])
         found = _first_of_each(rows, accepted)
-        low[rows[found]] = left[found]
+        low[rows[found]] = _outwards(left[found], j[found], k_[found], n_[found])
         at = found[~starts_in[found] & ends_in[found]]
         low[rows[at]] = _crossing(j[at], k_[at], n_[at], left[at], right[at], error)
         # From there on, is any piece lowest at or below the error?

@@ -23,7 +23,8 @@ STEP = 1e-9
 def at_every_end(low, high):
     """Every end, and just beside it on both sides: where coverage has its extremes."""
     ends = np.concatenate([low, high])
-    around = np.concatenate([ends, ends - STEP, ends + STEP, np.linspace(0.01, 0.99, 25)])
+    beside = [ends - STEP, ends + STEP, np.nextafter(ends, 0), np.nextafter(ends, 1)]
+    around = np.concatenate([ends, *beside, np.linspace(0.01, 0.99, 25)])
     return np.unique(around[(around > 0) & (around < 1)])
 
 
@@ -40,7 +41,7 @@ def least_coverage(method, n, level, alternative="two-sided"):
 @pytest.mark.parametrize("alternative", ["two-sided", "less", "greater"])
 @pytest.mark.parametrize("method", BINOMIAL)
 def test_exact_methods_never_cover_less(method, alternative):
-    for n in (1, 2, 3, 8, 19, 40):
+    for n in (1, 2, 3, 8, 11, 19, 40):
         for level in (0.8, 0.95, 0.99):
             assert least_coverage(method, n, level, alternative) >= level - 1e-12
 
