@@ -35,6 +35,7 @@ _HOMES = {
     "run_scenario": "reliability.scenarios.run",
     "select": "reliability.evidence.select",
     "shipped_path": "reliability.shipped",
+    "sweep": "reliability.scenarios.sweep",
     "tally": "reliability.tallies.engine",
     "two_sample_test": "reliability.estimators.two_sample",
 }
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
     from reliability.report.render import render_report
     from reliability.scenarios.findings import Findings
     from reliability.scenarios.run import run_scenario
+    from reliability.scenarios.sweep import sweep
     from reliability.shipped import shipped_path
     from reliability.tallies.engine import tally
     from reliability.tallies.tally import Tallies
@@ -105,6 +107,7 @@ __all__ = [
     "run_scenario",
     "select",
     "shipped_path",
+    "sweep",
     "tally",
     "two_sample_test",
 ]

@@ -20,7 +20,7 @@ from reliability.tallies.rivals import Row
 from reliability.tallies.rules import one_of
 from reliability.tallies.tally import Tally
 
-__all__ = ["ESTIMANDS", "FailureRules", "feasible_arm", "midpoint_arm"]
+__all__ = ["ESTIMANDS", "FailureRules", "feasible_arm", "incident_arm", "midpoint_arm"]
 
 ESTIMANDS = ("not-failed", "left-out", "unknown")
 WIDEST_SHARE = 2000
@@ -91,14 +91,33 @@ def feasible_arm(tally: Tally, estimand: str, rules: FailureRules | None = None)
         if len(alternatives) == 1 and not any(_by_share(row) for row in alternatives[0]):
             plain += alternatives[0]
         else:
-            rivals: list[Feasible] = []
-            for rows in alternatives:
-                sets = [_boxes([row], counted, tally) for row in rows]
-                rivals += [_sum(chosen) for chosen in product(*sets)]
-            groups.append(tuple(rivals))
+            groups.append(_rivals(alternatives, counted, tally))
     if plain:
         groups.insert(0, (_sum(_boxes(plain, counted, tally)),))
     return Arm(tuple(groups))
+
+
+def incident_arm(
+    tally: Tally, estimand: str, rules: FailureRules | None = None
+) -> tuple[Arm, list[str]]:
+    """Return the same as `feasible_arm`, one group an incident or window, with their names."""
+    counted = (rules or FailureRules()).counted_as(estimand)
+    names = []
+    for alternatives in tally.groups:
+        member = alternatives[0][0].members[0]
+        names.append(tally.incident_ids[member] or tally.claim_ids[member])
+    return Arm(tuple(_rivals(each, counted, tally) for each in tally.groups)), names
+
+
+def _rivals(
+    alternatives: Sequence[Sequence[Row]], counted: dict[str, str], tally: Tally
+) -> tuple[Feasible, ...]:
+    """Return every box that the alternatives of one incident or window leave."""
+    rivals: list[Feasible] = []
+    for rows in alternatives:
+        sets = [_boxes([row], counted, tally) for row in rows]
+        rivals += [_sum(chosen) for chosen in product(*sets)]
+    return tuple(rivals)
 
 
 def midpoint_arm(arm: Arm) -> Arm:

@@ -19,6 +19,7 @@ COMMANDS: dict[str, Entry] = {
     "rate": Entry("reliability.cli.rate:rate", "Estimate a failure rate with its interval."),
     "compare": Entry("reliability.cli.compare:compare", "Compare two failure rates."),
     "tally": Entry("reliability.cli.tally:tally", "Count launches per period, with the audit."),
+    "sweep": Entry("reliability.cli.sweep:sweep", "Run every defensible combination of choices."),
     "check": Entry("reliability.cli.check:check", "List every problem in a data package."),
     "methods": Entry("reliability.cli.methods:methods", "List the statistical methods."),
 }

@@ -56,8 +56,8 @@ def median_difference_test(
     failures, launches : array_like, shape (specifications, units)
         The counts of each incident as each specification reads it; 0 launches where a
         specification leaves it out.
-    after : array_like of bool, shape (units,)
-        Whether each incident lies after the cut.
+    after : array_like of bool, shape (units,) or (specifications, units)
+        Whether each incident lies after the cut, in every or in each specification.
     draws : int
         Random exchanges.
     seed : int
@@ -73,44 +73,46 @@ def median_difference_test(
         With fewer than 20 units, or if no specification has launches on both sides.
     """
     k, n = np.asarray(failures, dtype=float), np.asarray(launches, dtype=float)
-    label = np.asarray(after, dtype=bool)
-    units = label.size
+    label = np.broadcast_to(np.asarray(after, dtype=float), k.shape)
+    units = k.shape[1]
     if units < FEWEST_UNITS:
         raise CountError(
             f"permutation test: needs at least {FEWEST_UNITS} incidents with known outcomes; "
             f"got {units}. Report the bounds instead."
         )
-    observed = _medians(k, n, label[None, :])
-    if np.isnan(observed[0]):
+    observed = float(_medians(k, n, label, np.arange(units)[None, :])[0])
+    if np.isnan(observed):
         raise CountError(
             "permutation test: needs launches before and after the cut in a specification; "
             "got none. Choose another cut."
         )
     generator = np.random.default_rng(seed)
     as_far = 0
-    left = draws
-    while left > 0:
-        labels = np.tile(label, (min(CHUNK, left), 1))
-        labels = generator.permuted(labels, axis=1)
-        drawn = np.abs(_medians(k, n, labels))
+    for start in range(0, draws, CHUNK):
+        places = np.tile(np.arange(units), (min(CHUNK, draws - start), 1))
+        drawn = np.abs(_medians(k, n, label, generator.permuted(places, axis=1)))
         # An exchange that empties a side in every specification is no further than any other.
-        as_far += int(np.sum(~(drawn < abs(observed[0]) * (1.0 - 1e-12))))
-        left -= labels.shape[0]
-    return PermutationTest(float(observed[0]), (1 + as_far) / (1 + draws), draws, seed, units)
+        as_far += int(np.sum(~(drawn < abs(observed) * (1.0 - 1e-12))))
+    return PermutationTest(observed, (1 + as_far) / (1 + draws), draws, seed, units)
 
 
 def _medians(
-    k: NDArray[np.float64], n: NDArray[np.float64], labels: NDArray[np.bool_]
+    k: NDArray[np.float64],
+    n: NDArray[np.float64],
+    label: NDArray[np.float64],
+    places: NDArray[np.intp],
 ) -> NDArray[np.float64]:
-    """Return the median difference over the specifications, one for each row of labels."""
-    after = labels.astype(float)
-    k_after, n_after = after @ k.T, after @ n.T
+    """Return the median difference over the specifications for each row of places.
+
+    A row says from which unit each place takes its outcomes; the labels stay at their places.
+    """
+    k_after = np.einsum("sdu,su->ds", k[:, places], label)
+    n_after = np.einsum("sdu,su->ds", n[:, places], label)
     k_before, n_before = k.sum(axis=1) - k_after, n.sum(axis=1) - n_after
-    with np.errstate(invalid="ignore", divide="ignore"):
-        difference = k_after / n_after - k_before / n_before
     empty = (n_after == 0) | (n_before == 0)
-    difference[empty] = np.nan
-    medians = np.full(len(labels), np.nan)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        difference = np.where(empty, np.nan, k_after / n_after - k_before / n_before)
+    medians = np.full(len(places), np.nan)
     some = ~empty.all(axis=1)
     medians[some] = np.nanmedian(difference[some], axis=1)
     return medians

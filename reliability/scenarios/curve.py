@@ -2,14 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reliability.assess.feasible_counts import incident_arm
+from reliability.errors import CountError, ReliabilityError
+from reliability.estimators.permutation import median_difference_test
+from reliability.scenarios.axes import make_plan, shown
+from reliability.scenarios.evaluate import Bench
+from reliability.scenarios.sweep import sweep_evidence
+
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["one_at_a_time", "sides", "specification_curve", "variance_shares"]
+    from reliability.evidence.model import Evidence
+    from reliability.scenarios.scenario import Scenario
+
+__all__ = [
+    "one_at_a_time",
+    "sides",
+    "specification_curve",
+    "sweep_findings",
+    "variance_shares",
+]
+
+# The permutation test reads so many tally choices of a sweep at most.
+MOST_READINGS = 64
+
+
+def sweep_findings(scenario: Scenario, evidence: Evidence) -> dict[str, Any] | None:
+    """Return what a scenario's sweep shows, as plain data; None where it lists no axis."""
+    if not scenario.sweep:
+        return None
+    frame = sweep_evidence(scenario, evidence)
+    base = {}
+    for key in frame.attrs["axes"]:
+        place: Any = scenario.base.settings
+        for name in key.split("."):
+            place = place.get(name) if isinstance(place, Mapping) else None
+        base[key] = shown(place)
+    base["failure.intercepted"] = scenario.base.estimands[0]
+    dropped = frame.attrs["dropped"]
+    return {
+        "axes": [
+            {"axis": key, "values": [_plain(v) for v in dict.fromkeys(frame[key])]}
+            for key in frame.attrs["axes"]
+        ],
+        "sides": sides(frame),
+        "curve": specification_curve(frame),
+        "variance": variance_shares(frame),
+        "one_at_a_time": one_at_a_time(frame, base),
+        "permutation": _permutation(scenario, evidence),
+        "dropped": [
+            {"kind": each["kind"], "choice": each["choice"], "reason": each["reason"]}
+            for each in dropped
+        ],
+    }
+
+
+def _permutation(scenario: Scenario, evidence: Evidence) -> dict[str, Any]:
+    """Run the joint permutation test over the sweep, or say why it is not possible."""
+    plan = make_plan(scenario)
+    bench = Bench(evidence)
+    rows: list[dict[str, tuple[float, float, bool]]] = []
+    none = {"possible": False, "statistic": None, "p": None, "units": None, "draws": None}
+    for counted in plan.tally.variants[:MOST_READINGS]:
+        try:
+            tallies = bench.tally(counted)
+            for rules in plan.arm.variants:
+                rows.append({})
+                for period, after in ((tallies.periods[0], False), (tallies.periods[-1], True)):
+                    arm, names = incident_arm(period, rules.estimands[0], rules.failure)
+                    if not arm.exact:
+                        reason = "outcomes or launches are only known within bounds"
+                        return none | {"reason": reason}
+                    for name, group in zip(names, arm.groups, strict=True):
+                        box = group[0]
+                        rows[-1][name] = (box.failures_low, box.launches_low, after)
+        except ReliabilityError:
+            continue  # an illegal combination, which the sweep names
+    units = sorted({name for row in rows for name in row})
+    blank = (0.0, 0.0, False)
+    table = np.array([[row.get(name, blank) for name in units] for row in rows], dtype=float)
+    try:
+        found = median_difference_test(table[..., 0], table[..., 1], table[..., 2])
+    except (CountError, IndexError) as error:
+        return none | {"reason": str(error)}
+    kept = {"statistic": found.statistic, "p": found.p, "units": found.units, "draws": found.draws}
+    return {"possible": True, "reason": None, **kept}
+
 
 CAVEAT = "A share of specifications is not a probability."
 

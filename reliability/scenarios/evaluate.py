@@ -49,6 +49,8 @@ class Evaluation:
     Attributes
     ----------
     tallies : Tallies
+    arms : dict
+        What each period allows, by (period label, estimand).
     rates : dict
         By (period label, estimand).
     comparisons : dict
@@ -56,6 +58,7 @@ class Evaluation:
     """
 
     tallies: Tallies
+    arms: dict[tuple[str, str], Arm]
     rates: dict[tuple[str, str], RateEstimate]
     comparisons: dict[tuple[str, str, str], RateComparison]
 
@@ -174,7 +177,7 @@ def evaluate(bench: Bench, variant: Variant) -> Evaluation:
         for estimand in variant.estimands
         for measure in ("difference", "ratio")
     }
-    return Evaluation(tallies, rates, comparisons)
+    return Evaluation(tallies, arms, rates, comparisons)
 
 
 def method_for(measure: str, wanted: str) -> str:

@@ -25,11 +25,14 @@ from reliability.scenarios.account import (
 from reliability.scenarios.assumptions import ALTERNATIVES, assumptions
 from reliability.scenarios.bottom_line import bottom_line, likelihood
 from reliability.scenarios.certainty import certainty
+from reliability.scenarios.curve import sweep_findings
 from reliability.scenarios.evaluate import Bench, Evaluation, evaluate
 from reliability.scenarios.findings import SCHEMA_VERSION, Findings
 from reliability.scenarios.glossary import glossary
+from reliability.scenarios.projection import project
 from reliability.scenarios.scenario import Scenario, Variant, build, read_scenario
 from reliability.scenarios.schema import merge
+from reliability.scenarios.settle import tipping
 from reliability.tallies.periods import STRADDLES, assign, divide
 from reliability.words.numbers import ESTIMAND_WORDS
 
@@ -113,6 +116,9 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "not_named": _not_named(bench, wanted.base, base, claims),
         "conflicts": [dict(each) for each in base.tallies.conflicts],
         "alternatives": list(ALTERNATIVES),
+        "tipping": tipping(base, wanted.base),
+        "sweep": sweep_findings(wanted, evidence),
+        "projection": project(base, wanted.base, wanted.projection),
         "interest": interests(claims),
         "claims": claims,
         "methods": _methods(wanted.base, contrasts),

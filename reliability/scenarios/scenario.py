@@ -27,9 +27,19 @@ from reliability.tallies.rules import (
     one_of,
 )
 
-__all__ = ["Scenario", "Variant", "build", "find_scenario", "read_scenario"]
+__all__ = ["Projection", "Scenario", "Variant", "build", "find_scenario", "read_scenario"]
 
-META = ("title", "data", "handling", "judgements", "so_what", "assumptions", "sensitivity", "sweep")
+META = (
+    "title",
+    "data",
+    "handling",
+    "judgements",
+    "so_what",
+    "assumptions",
+    "sensitivity",
+    "sweep",
+    "projection",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,28 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Projection:
+    """The "what if cooperation helps" reading.
+
+    Attributes
+    ----------
+    next_launches : int
+    reduction : pair of (probability, value)
+        Two quantiles of the relative reduction of the failure rate, as elicited.
+    false_alarm, power : float
+        Wanted of the rule that tells the two worlds apart.
+    reason : str
+        Where the quantiles come from, in a person's words.
+    """
+
+    next_launches: int
+    reduction: tuple[tuple[float, float], tuple[float, float]]
+    false_alarm: float
+    power: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """A scenario file, read and checked.
 
@@ -81,6 +113,7 @@ class Scenario:
     sensitivity : tuple of (str, dict, Variant)
         Label, the changed keys, and the scenario with these keys changed.
     sweep : mapping of str to list
+    projection : Projection or None
     """
 
     name: str
@@ -95,6 +128,7 @@ class Scenario:
     assumptions: tuple[Mapping[str, str], ...]
     sensitivity: tuple[tuple[str, Mapping[str, Any], Variant], ...]
     sweep: Mapping[str, list[Any]]
+    projection: Projection | None
 
 
 def find_scenario(scenario: str | os.PathLike[str]) -> Path:
@@ -173,6 +207,27 @@ def read_scenario(scenario: str | os.PathLike[str]) -> Scenario:
         _assumptions(settings, path.name, {label for label, _, _ in rows}),
         tuple(rows),
         MappingProxyType(dict(sweep)),
+        _projection(settings.get("projection"), path.name),
+    )
+
+
+def _projection(table: Mapping[str, Any] | None, where: str) -> Projection | None:
+    if table is None:
+        return None
+    quantiles = table.get("reduction", [])
+    right = len(quantiles) == 2 and all(set(q) == {"probability", "at_most"} for q in quantiles)
+    if not right or "next_launches" not in table:
+        raise ScenarioError(
+            f"{where}, projection: needs next_launches, and reduction as two quantiles, each "
+            "{ probability = ..., at_most = ... }."
+        )
+    pairs = [(float(q["probability"]), float(q["at_most"])) for q in quantiles]
+    return Projection(
+        table["next_launches"],
+        (pairs[0], pairs[1]),
+        table.get("false_alarm", 0.05),
+        table.get("power", 0.8),
+        table.get("reason", ""),
     )
 
 

@@ -24,7 +24,7 @@ from reliability.scenarios.blocks import (
     blocks_of,
 )
 from reliability.scenarios.checkpoint import Checkpoint
-from reliability.scenarios.scenario import read_scenario
+from reliability.scenarios.scenario import Scenario, read_scenario
 from reliability.scenarios.workers import run_blocks
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from reliability.evidence.model import Evidence
 
-__all__ = ["sweep"]
+__all__ = ["sweep", "sweep_evidence"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -83,7 +83,28 @@ def sweep(
     if measure not in MEASURES:
         raise unknown_name("measure", str(measure), MEASURES)
     wanted = read_scenario(scenario)
-    evidence = load_package(wanted.data)
+    return sweep_evidence(
+        wanted,
+        load_package(wanted.data),
+        axes=axes,
+        measure=measure,
+        n_jobs=n_jobs,
+        checkpoint=checkpoint,
+        progress=progress,
+    )
+
+
+def sweep_evidence(
+    wanted: Scenario,
+    evidence: Evidence,
+    *,
+    axes: Mapping[str, Sequence[Any]] | None = None,
+    measure: str = "difference",
+    n_jobs: int = 1,
+    checkpoint: str | os.PathLike[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
+    """Sweep a scenario that is read over evidence that is loaded; see `sweep`."""
     plan = make_plan(wanted, axes)
     if plan.size == 0:
         first = plan.dropped[0]["reason"] if plan.dropped else "no axis has a value"

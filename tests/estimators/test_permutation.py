@@ -65,3 +65,13 @@ def test_refused(units: int, launches: int, match: str) -> None:
     n = np.full((1, units), float(launches))
     with pytest.raises(CountError, match=match):
         median_difference_test(np.zeros((1, units)), n, label)
+
+
+def test_each_specification_may_have_its_own_cut() -> None:
+    k = np.tile((~AFTER).astype(float), (2, 1))
+    labels = np.stack([AFTER, np.arange(24) >= 20])
+    found = median_difference_test(k, np.ones((2, 24)), labels, draws=199, seed=2)
+    # -1 under the first cut; under the second 0 of 4 after and 12 of 20 before.
+    assert found.statistic == pytest.approx((-1.0 - 12 / 20) / 2)
+    same = median_difference_test(k, np.ones((2, 24)), np.stack([AFTER, AFTER]), draws=199, seed=2)
+    assert same == median_difference_test(k, np.ones((2, 24)), AFTER, draws=199, seed=2)

@@ -196,3 +196,52 @@ def test_findings_are_plain_and_repeatable(kn23) -> None:
     assert list(frame["quantity"][:3]) == ["rate"] * 3
     assert "<table" in kn23._repr_html_()
     assert kn23.summary().startswith("The reports support bounds")
+
+
+def test_what_would_change_the_answer(kn23) -> None:
+    tipping = kn23["tipping"]
+    rows = {r["failures_after"]: r for r in tipping["rows"]}
+    assert list(rows) == list(range(7))
+    # Up to 2 of 8 the rate is lower whatever the fifty were; from 3 on it need not be.
+    assert [rows[k]["sign"] for k in range(7)] == [
+        *["lower"] * 3, *["not identified"] * 3, "higher",
+    ]  # fmt: skip
+    assert rows[2]["bound_high"] == pytest.approx(2 / 8 - 20 / 55)
+    assert rows[6]["bound_low"] == pytest.approx(6 / 8 - 30 / 45)
+    none_failed = tipping["further"][0]
+    # 6 of 8 at worst, and n more that did not fail: 6 / (8 + n) < 20 / 55 first at n = 9.
+    assert none_failed["launches_to_settle"] == 9
+    assert none_failed["launches_to_exclude_no_change"] >= 9
+    worth = {r["incident"]: r["narrowing_low"] for r in tipping["incidents"]}
+    assert worth["ua-2024-08-11-kyiv"] == pytest.approx(4 / 8)
+    assert worth["ua-2024-12-25"] == pytest.approx(2 / 8)
+
+
+def test_where_tipping_is_not_possible_it_says_why(tests, point) -> None:
+    assert "open above" in tests["tipping"]["reason"]
+    assert "one number" in point["tipping"]["reason"]
+
+
+def test_the_projection_is_an_assumption_from_both_ends(kn23, tests) -> None:
+    projection = kn23["projection"]
+    assert projection["why"].startswith("A wide assumption")
+    ends = {e["end"]: e for e in projection["ends"]}
+    assert (ends["lowest rate"]["failures"], ends["lowest rate"]["launches"]) == (20, 55)
+    assert (ends["highest rate"]["failures"], ends["highest rate"]["launches"]) == (30, 45)
+    for end in ends.values():
+        for world in ("stays", "falls"):
+            assert sum(end[world]) == pytest.approx(1.0)
+            assert len(end[world]) == 21
+        assert end["falls_90"][0] <= end["stays_90"][0]
+    assert tests["projection"] is None
+
+
+def test_the_sweep_stands_in_the_findings(kn23, tests) -> None:
+    shown = kn23["sweep"]
+    assert shown["sides"]["distinct"] >= 50
+    assert "not a probability" in shown["sides"]["caveat"]
+    assert len(shown["curve"]) == shown["sides"]["distinct"]
+    assert any(each["circular"] for each in shown["curve"])
+    assert shown["permutation"]["possible"] is False
+    assert "bounds" in shown["permutation"]["reason"]
+    assert tests["sweep"] is None

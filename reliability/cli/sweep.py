@@ -1,0 +1,76 @@
+"""`reliability sweep`: every defensible combination of choices, one row each."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from reliability.cli.options import NearestChoice, format_option
+from reliability.cli.output import as_table, print_rows
+
+__all__ = ["sweep"]
+
+
+@click.command(epilog="Example: reliability sweep kn23 --format csv > kn23-sweep.csv")
+@click.argument("scenario", type=click.Path())
+@click.option(
+    "--measure",
+    type=NearestChoice(["difference", "ratio", "odds-ratio"]),
+    default="difference",
+    show_default=True,
+    help="The contrast of the last period with the first.",
+)
+@click.option("--n-jobs", type=int, default=1, show_default=True, help="Workers, by joblib.")
+@click.option(
+    "--checkpoint",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Keep finished blocks here, and go on from them.",
+)
+@format_option
+def sweep(scenario: str, measure: str, n_jobs: int, checkpoint: Path | None, form: str) -> None:
+    """Run SCENARIO under every combination of the choices in its [sweep].
+
+    SCENARIO is a path, or the bare name of a scenario that ships. The table sums up: the share
+    of specifications on each side, and which axis moves the answer most; JSON and CSV have one
+    row a specification. Combinations that are illegal, or the same as another, are named on
+    stderr.
+    """
+    from reliability.scenarios.curve import sides, variance_shares
+    from reliability.scenarios.sweep import sweep as run
+
+    frame = run(
+        scenario, measure=measure, n_jobs=n_jobs, checkpoint=checkpoint, progress=_progress()
+    )
+    for each in frame.attrs["dropped"]:
+        choice = ", ".join(f"{key} = {value}" for key, value in each["choice"].items())
+        click.echo(f"{each['kind']}: {choice}: {each['reason']}", err=True)
+    if form != "table":
+        rows: list[dict[str, Any]] = (
+            frame.astype(object).where(frame.notna(), None).to_dict("records")
+        )  # type: ignore[assignment]
+        print_rows("sweep", rows, form=form, header=list(frame.columns))
+        return
+    found = sides(frame)
+    click.echo(
+        f"{found['specifications']} specifications, {found['distinct']} with different counts."
+    )
+    names = ("lower", "equal", "higher", "undecided")
+    click.echo(as_table([{"rate after": name, "specifications": found[name]} for name in names]))
+    click.echo(f"{found['caveat']}\n")
+    click.echo("Share of the variance of each bound that an axis explains alone:")
+    click.echo(as_table([dict(row) for row in variance_shares(frame)]))
+
+
+def _progress() -> Any:
+    """Return what reports progress on stderr, where a person is looking."""
+    if not click.get_text_stream("stderr").isatty() or "NO_PROGRESS" in os.environ:
+        return None
+
+    def show(done: int, count: int) -> None:
+        click.echo(f"\r{done} of {count} blocks", nl=done == count, err=True)
+
+    return show

@@ -1,0 +1,53 @@
+"""`reliability sweep`, as a person and as a program read it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+from click.testing import CliRunner
+
+from reliability.cli import main
+
+
+def run(*arguments: str):
+    return CliRunner().invoke(main, ["sweep", *arguments])
+
+
+def test_the_table_sums_up() -> None:
+    found = run("kn23")
+    assert found.exit_code == 0, found.output
+    assert "with different counts" in found.stdout
+    assert "A share of specifications is not a probability." in found.stdout
+    assert "failure.intercepted" in found.stdout
+
+
+def test_json_and_csv_have_every_specification() -> None:
+    plain = json.loads(run("kn23", "--format", "json").stdout)
+    assert plain["kind"] == "sweep"
+    rows = list(csv.DictReader(io.StringIO(run("kn23", "--format", "csv").stdout)))
+    assert len(plain["results"]) == len(rows) >= 50
+    first = plain["results"][0]
+    assert first["estimate"] is None
+    assert first["before_failures"] == "20..30"
+    assert list(first) == list(rows[0])
+
+
+def test_what_is_dropped_is_named_on_stderr(tmp_path) -> None:
+    from reliability.shipped import shipped_path
+
+    text = shipped_path("reports/kn23.toml").read_text(encoding="utf-8")
+    text = text.replace('"../data/kn23"', f'"{shipped_path("data/kn23").as_posix()}"')
+    path = tmp_path / "twice.toml"
+    path.write_text(text.replace("[10, 20]", "[10, 20, 10]"), encoding="utf-8")
+    found = run(str(path))
+    assert found.exit_code == 0
+    assert "duplicate" in found.stderr
+    assert "duplicate" not in found.stdout
+
+
+def test_wrong_command_lines() -> None:
+    assert run().exit_code == 2
+    assert run("kn23", "--measure", "diference").exit_code == 2
+    assert run("kn32").exit_code == 1
