@@ -76,10 +76,9 @@ def mark(ax: Axes, x: float, y: float, marker: str, role: str, *, size: float = 
             [x],
             [y],
             linestyle="None",
+            color=TONES[role],
             marker=marker,
             markersize=size,
-            markerfacecolor=TONES[role],
-            markeredgecolor=TONES[role],
             markeredgewidth=0.0,
             zorder=3.0,
             clip_on=False,
@@ -103,8 +102,7 @@ def label(
     ax.text(
         x,
         y,
-        # A dollar sign would open a formula.
-        plain(text).replace("$", "\\$"),
+        plain(text),
         color=TONES[role],
         fontsize=size,
         fontweight=700 if bold else 400,
@@ -112,7 +110,9 @@ def label(
         horizontalalignment=align,
         verticalalignment="center" if turned else "baseline",
         rotation=90 if turned else 0,
+        # A dollar sign is a dollar sign.
         parse_math=False,
+        usetex=False,
         clip_on=False,
     )
 

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 from reliability.figures.palette import ROLES
+from reliability.words.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,8 +89,8 @@ def safe_svg(figure: Figure, *, name: str, title: str, description: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" class="figure" role="img" '
         f'viewBox="0 0 {width:g} {height:g}" width="{width:g}" height="{height:g}" '
         f'aria-labelledby="{name}-title {name}-desc">'
-        f'<title id="{name}-title">{escape(title)}</title>'
-        f'<desc id="{name}-desc">{escape(description)}</desc>{inner}</svg>\n'
+        f'<title id="{name}-title">{escape(plain(title))}</title>'
+        f'<desc id="{name}-desc">{escape(plain(description))}</desc>{inner}</svg>\n'
     )
 
 

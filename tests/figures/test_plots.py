@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import matplotlib.axes
 import pytest
 from matplotlib.figure import Figure
@@ -13,9 +15,7 @@ def texts(ax):
 
 
 def lines(ax, role):
-    return [line for line in ax.artists if getattr(line, "get_color", str)() == TONES[role]] + [
-        line for line in ax.lines if line.get_color() == TONES[role]
-    ]
+    return [line for line in ax.lines if line.get_color() == TONES[role]]
 
 
 @pytest.mark.parametrize("plot", [plot_forest, plot_flow, plot_timeline])
@@ -80,7 +80,7 @@ def test_the_timeline_tells_the_kinds_of_cut_apart_without_colour(findings):
 def test_labels_of_the_timeline_do_not_overlap(findings):
     ax = plot_timeline(findings)
     column = sorted(text.get_position()[1] for text in ax.texts if text.get_position()[0] == 168.0)
-    gaps = [b - a for a, b in zip(column, column[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(column)]
     assert column[-1] < ax.get_ylim()[0]
     assert min(gaps) > 10
 

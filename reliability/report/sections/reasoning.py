@@ -147,7 +147,7 @@ def not_named(data: Mapped) -> Section | None:
         "The scenario names the claims that it uses. These are the others that its own rules "
         "would have weighed; the sensitivity rows show what they change."
     )
-    caption = "Claims that the list leaves out"
+    caption = "What the rules would have done with the claims not named"
     table = Table("not-named-table", caption, columns, rows)
     return Section("not-named", "Claims that the list leaves out", [about, table], "wide")
 
