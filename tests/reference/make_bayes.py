@@ -92,35 +92,45 @@ def support(measure, s):
     return mp.mpf(0), mp.mpf(1)
 
 
+def pieces(measure, s, t):
+    """y, 1 - y, g(y), 1 - g(y) and dy/dt, each without cancellation."""
+    low, high = support(measure, s)
+    up, down = 1 / (1 + mp.exp(-t)), 1 / (1 + mp.exp(t))
+    length = high - low
+    y, left = low + length * up, (1 - high) + length * down
+    if measure == "difference":
+        x, x_left = max(s, 0) + length * up, max(-s, 0) + length * down
+    elif measure == "ratio" and s > 0:
+        x, x_left = up, down
+    elif measure == "ratio":
+        x, x_left = mp.exp(s) * up, 1 - mp.exp(s) + mp.exp(s) * down
+    else:
+        x, x_left = 1 / (1 + mp.exp(-t - s)), 1 / (1 + mp.exp(t + s))
+    return y, left, x, x_left, length * up * down
+
+
 def contrast_cdf(measure, arms, s):
     a1, b1, a2, b2 = arms
-    low, high = support(measure, s)
     scale = mp.beta(a2, b2)
 
     def integrand(t):
-        up, down = 1 / (1 + mp.exp(-t)), 1 / (1 + mp.exp(t))
-        y, left = low + (high - low) * up, (1 - high) + (high - low) * down
-        x = moved(measure, y, s)
-        weight = (high - low) * up * down
-        return y ** (a2 - 1) * left ** (b2 - 1) / scale * cdf(a1, b1, x, 1 - x) * weight
+        y, left, x, x_left, weight = pieces(measure, s, t)
+        return y ** (a2 - 1) * left ** (b2 - 1) / scale * cdf(a1, b1, x, x_left) * weight
 
+    high = support(measure, s)[1]
     inside = mp.quad(integrand, split(measure, arms, s))
     return inside + (1 - cdf(a2, b2, high, 1 - high) if high < 1 else 0)
 
 
 def contrast_density(measure, arms, s):
     a1, b1, a2, b2 = arms
-    low, high = support(measure, s)
     scale = mp.beta(a2, b2) * mp.beta(a1, b1)
 
     def integrand(t):
-        up, down = 1 / (1 + mp.exp(-t)), 1 / (1 + mp.exp(t))
-        y, left = low + (high - low) * up, (1 - high) + (high - low) * down
-        x = moved(measure, y, s)
-        speed = {"difference": 1, "ratio": x, "odds-ratio": x * (1 - x)}[measure]
-        weight = (high - low) * up * down * speed
-        power = x ** (a1 - 1) * (1 - x) ** (b1 - 1) * y ** (a2 - 1) * left ** (b2 - 1)
-        return power / scale * weight
+        y, left, x, x_left, weight = pieces(measure, s, t)
+        speed = {"difference": 1, "ratio": x, "odds-ratio": x * x_left}[measure]
+        power = x ** (a1 - 1) * x_left ** (b1 - 1) * y ** (a2 - 1) * left ** (b2 - 1)
+        return power / scale * weight * speed
 
     return mp.quad(integrand, split(measure, arms, s))
 

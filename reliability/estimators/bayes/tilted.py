@@ -12,7 +12,7 @@ posteriors of the Jeffreys and the uniform prior). The probability is a double i
 where the tilt c moves both brackets under the peak of their product. They are then polynomials
 to rounding, the kernel is integrated exactly against a Legendre basis (`_kernel_matrix`), and
 nothing large cancels however far apart the two lie: the relative accuracy holds in the tail.
-One row costs 4 x 48 logarithms and exponentials and a 48 x 48 bilinear form.
+One row costs 4 x 44 logarithms and exponentials and a 44 x 44 bilinear form.
 """
 
 from __future__ import annotations
@@ -30,17 +30,22 @@ from reliability.estimators.bayes.densities import log_density_logit
 
 __all__ = ["applies", "probability_below"]
 
-NODES = 48
+NODES = 44
 ABSCISSAE, WEIGHTS = legendre.leggauss(NODES)
 
 # The window ends where the integrand has fallen by e^-37 = 1e-16.
 DROP = 37.0
 
+# What lies below the window counts unless it is less than this share of the rest.
+NEGLIGIBLE = 1e-14
+
+TINY = float(np.finfo(np.float64).tiny)
+
 # Tilts come in steps, one matrix each; half a step off costs a factor e^2 in rounding. Beyond
 # the last the probability is below the smallest positive double.
 TILT_STEP, TILT_MOST = 4.0, 600.0
 
-ROWS = 256  # blocks of 256 x 48 doubles stay in the cache, and in memory already mapped
+ROWS = 256  # blocks of 256 x 44 doubles stay in the cache, and in memory already mapped
 
 
 @functools.cache
@@ -82,14 +87,15 @@ def _reach(exponents: tuple[Floats, Floats], peak: Floats, direction: float) -> 
 
 
 def _log_shape(alpha: Floats, beta: Floats, theta: Floats) -> Floats:
-    shape = special.xlogy(alpha, np.sin(theta)) + special.xlogy(beta, np.cos(theta))
-    return np.asarray(shape, dtype=np.float64)
+    # At an end of [0, pi/2] the sine or the cosine is 0, and its exponent may be 0 as well.
+    shape: Floats = alpha * np.log(np.fmax(np.sin(theta), TINY))
+    return shape + beta * np.log(np.fmax(np.cos(theta), TINY))
 
 
 def _window(
     wide: tuple[Floats, Floats], narrow: tuple[Floats, Floats]
-) -> tuple[Floats, Floats, Floats]:
-    """Ends of the window in theta, and the slope of log f_W at the peak of f_W f_N.
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Ends of the window in theta; the peak of f_W f_N, and the slope of log f_W there.
 
     To the left f_N F_W falls at least as fast as f_N f_W; to the right as fast as that or as
     f_N, whichever reaches further.
@@ -103,10 +109,10 @@ def _window(
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.sqrt(b / a)
         slope = np.where(a > 0.0, a_w * ratio, 0.0) - np.where(b > 0.0, b_w / ratio, 0.0)
-    return low, high, np.fmax(slope, 0.0)
+    return low, high, peak, np.fmax(slope, 0.0)
 
 
-def _ordered(
+def _exponents(
     wide: tuple[Floats, Floats], narrow: tuple[Floats, Floats]
 ) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
     """Exponents 2a - 1, 2b - 1 of the two densities of theta."""
@@ -121,13 +127,13 @@ def applies(wide: tuple[Floats, Floats], narrow: tuple[Floats, Floats]) -> np.nd
 
     All exponents must be 0 or more and, where the window reaches an end of [0, pi/2], whole.
     """
-    w, n = _ordered(wide, narrow)
+    w, n = _exponents(wide, narrow)
     good = (w[0] >= 0.0) & (w[1] >= 0.0) & (n[0] >= 0.0) & (n[1] >= 0.0)
-    w, n = ((np.fmax(e[0], 0.0), np.fmax(e[1], 0.0)) for e in (w, n))
-    low, high, _ = _window(w, n)
-    for at_end, side in ((low <= 0.0, 0), (high >= 0.5 * math.pi, 1)):
-        whole = (w[side] == np.floor(w[side])) & (n[side] == np.floor(n[side]))
-        good &= whole | ~at_end
+    whole = [(w[i] == np.floor(w[i])) & (n[i] == np.floor(n[i])) for i in (0, 1)]
+    if not (whole[0].all() and whole[1].all()):
+        w, n = ((np.fmax(e[0], 0.0), np.fmax(e[1], 0.0)) for e in (w, n))
+        low, high, _, _ = _window(w, n)
+        good &= (whole[0] | (low > 0.0)) & (whole[1] | (high < 0.5 * math.pi))
     return good
 
 
@@ -138,65 +144,76 @@ def probability_below(wide: tuple[Floats, Floats], narrow: tuple[Floats, Floats]
     lie above that of W, so that the probability is a small or a middling one, and `applies`
     must hold. Relative error about 1e-13, at a million launches 1e-11.
     """
-    w, n = _ordered(wide, narrow)
-    low, high, slope = _window(w, n)
-    tilt = np.fmin(slope * (0.5 * (high - low)), TILT_MOST)
-    tilt = np.round(tilt / TILT_STEP) * TILT_STEP
+    w, n = _exponents(wide, narrow)
+    low, high, peak, slope = _window(w, n)
+    middle, half = 0.5 * (low + high), 0.5 * (high - low)
+    tilt = np.round(np.fmin(slope * half, TILT_MOST) / TILT_STEP) * TILT_STEP
+
+    # Logs of both densities in the middle, and how far they rise from there to the joint peak,
+    # where the tilted ones are highest up to the rounding of the tilt.
+    sin, cos = np.sin(middle), np.cos(middle)
+    jacobian = np.log(2.0 / (sin * cos))
+    log_w = log_density_logit(*wide, sin * sin, cos * cos) + jacobian
+    log_n = log_density_logit(*narrow, sin * sin, cos * cos) + jacobian
+    lean = tilt * (peak - middle) / half
+    rise_w = _log_shape(*w, peak) - _log_shape(*w, middle) - lean
+    rise_n = _log_shape(*n, peak) - _log_shape(*n, middle) + lean
+
+    bilinear = np.empty(tilt.size)
     order = np.argsort(tilt, kind="stable")  # so that a block needs one kernel, or few
-    middle = 0.5 * (low + high)
-    x, y = np.sin(middle) ** 2, np.cos(middle) ** 2
-    jacobian = np.log((high - low) / (np.sin(middle) * np.cos(middle)))
-    scale_w = log_density_logit(*wide, x, y) + jacobian
-    scale_n = log_density_logit(*narrow, x, y) + jacobian
-    before = special.betainc(*wide, np.sin(low) ** 2)
-    result = np.empty(tilt.size)
     for start in range(0, order.size, ROWS):
         rows = order[start : start + ROWS]
-        bilinear, top, mass, top_n = _block(
-            (w[0][rows], w[1][rows]),
-            (n[0][rows], n[1][rows]),
-            (middle[rows], 0.5 * (high - low)[rows]),
-            tilt[rows],
-        )
-        result[rows] = np.exp(scale_w[rows] + scale_n[rows] + top) * bilinear
-        result[rows] += before[rows] * np.exp(scale_n[rows] + top_n) * mass
+        columns = (*w, *n, middle, half, tilt, rise_w, rise_n)
+        bilinear[rows] = _block(*(column[rows] for column in columns))
+    result: Floats = np.exp(log_w + log_n + rise_w + rise_n) * half * half * bilinear
+
+    # W below the window, N above its lower end. Below its mode a log-concave f_W has
+    # F_W <= f_W / (log f_W)', which tells the rows where that cannot matter.
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        steepness = w[0] / np.tan(low) - w[1] * np.tan(low)
+        at_low = log_w + _log_shape(*w, low) - _log_shape(*w, middle)
+        most = np.exp(at_low) / steepness
+    rows = np.flatnonzero((low > 0.0) & ~((steepness > 0.0) & (most < NEGLIGIBLE * result)))
+    x, y = np.sin(low[rows]) ** 2, np.cos(low[rows]) ** 2
+    above = special.betainc(narrow[1][rows], narrow[0][rows], y)
+    result[rows] += special.betainc(wide[0][rows], wide[1][rows], x) * above
     return result
 
 
 def _block(
-    w: tuple[Floats, Floats],
-    n: tuple[Floats, Floats],
-    window: tuple[Floats, Floats],
+    w_sin: Floats,
+    w_cos: Floats,
+    n_sin: Floats,
+    n_cos: Floats,
+    middle: Floats,
+    half: Floats,
     tilt: Floats,
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Bilinear form and the log of its scale, mass of N and the log of its scale.
-
-    Relative to the densities in the middle of the window, for `tilt` in rising order.
-    """
-    middle, half = window
-    # log sin and log cos relative to the middle of the window, so that no large terms cancel.
-    sin, cos = np.sin(middle)[:, np.newaxis], np.cos(middle)[:, np.newaxis]
-    half_sine = np.sin(0.5 * half[:, np.newaxis] * ABSCISSAE[NODES // 2 :])
-    half_sine = np.concatenate((-half_sine[:, ::-1], half_sine), axis=1)
+    rise_w: Floats,
+    rise_n: Floats,
+) -> Floats:
+    """Bilinear forms of the tilted densities over their peaks, for `tilt` in rising order."""
+    middle, half, slant, w_sin, w_cos, n_sin, n_cos, rise_w, rise_n = (
+        column[:, np.newaxis]
+        for column in (middle, half, tilt, w_sin, w_cos, n_sin, n_cos, rise_w, rise_n)
+    )
+    # log sin and log cos relative to the middle of the window, so that no large terms cancel;
+    # the nodes come in pairs of opposite sign.
+    half_sine = np.sin(0.5 * half * ABSCISSAE[NODES // 2 :])
     versine = 2.0 * half_sine * half_sine
     sine = 2.0 * half_sine * np.sqrt(1.0 - half_sine * half_sine)
-    log_sin = np.log1p(cos / sin * sine - versine)
-    log_cos = np.log1p(-sin / cos * sine - versine)
+    versine = np.concatenate((versine[:, ::-1], versine), axis=1)
+    sine = np.concatenate((-sine[:, ::-1], sine), axis=1)
+    tangent = np.tan(middle)
+    log_sin = np.log1p(sine / tangent - versine)
+    log_cos = np.log1p(-tangent * sine - versine)
 
-    tilting = tilt[:, np.newaxis] * ABSCISSAE
-    f_w = w[0][:, np.newaxis] * log_sin + w[1][:, np.newaxis] * log_cos - tilting
-    f_n = n[0][:, np.newaxis] * log_sin + n[1][:, np.newaxis] * log_cos + tilting
-    top_w, top_n = f_w.max(axis=1), f_n.max(axis=1)
-    f_w = np.exp(f_w - top_w[:, np.newaxis])
-    f_n -= top_n[:, np.newaxis]
-    mass_n = np.exp(f_n - tilting) @ WEIGHTS
-    f_n = np.exp(f_n)
-
+    tilting = slant * ABSCISSAE
+    f_w = np.exp(w_sin * log_sin + w_cos * log_cos - (tilting + rise_w))
+    f_n = np.exp(n_sin * log_sin + n_cos * log_cos + (tilting - rise_n))
     bilinear = np.empty(tilt.size)
     edges = [0, *(np.flatnonzero(tilt[1:] != tilt[:-1]) + 1).tolist(), tilt.size]
     for first, last in itertools.pairwise(edges):
         rows = slice(first, last)
         kernel = _kernel_matrix(float(tilt[first]))
         bilinear[rows] = np.einsum("ri,ri->r", f_n[rows] @ kernel, f_w[rows])
-
-    return bilinear, top_w + top_n, mass_n, top_n
+    return bilinear
