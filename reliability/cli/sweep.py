@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import os
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,10 +50,9 @@ def sweep(scenario: str, measure: str, n_jobs: int, checkpoint: Path | None, for
         choice = ", ".join(f"{key} = {value}" for key, value in each["choice"].items())
         click.echo(f"{each['kind']}: {choice}: {each['reason']}", err=True)
     if form != "table":
-        rows: list[dict[str, Any]] = (
-            frame.astype(object).where(frame.notna(), None).to_dict("records")
-        )  # type: ignore[assignment]
-        print_rows("sweep", rows, form=form, header=list(frame.columns))
+        plain = frame.astype(object).where(frame.notna(), None)
+        records: list[dict[Any, Any]] = plain.to_dict("records")
+        print_rows("sweep", records, form=form, header=list(frame.columns))
         return
     found = sides(frame)
     click.echo(
@@ -65,9 +65,9 @@ def sweep(scenario: str, measure: str, n_jobs: int, checkpoint: Path | None, for
     click.echo(as_table([dict(row) for row in variance_shares(frame)]))
 
 
-def _progress() -> Any:
+def _progress() -> Callable[[int, int], None] | None:
     """Return what reports progress on stderr, where a person is looking."""
-    if not click.get_text_stream("stderr").isatty() or "NO_PROGRESS" in os.environ:
+    if not sys.stderr.isatty():
         return None
 
     def show(done: int, count: int) -> None:

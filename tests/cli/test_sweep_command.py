@@ -8,11 +8,11 @@ import json
 
 from click.testing import CliRunner
 
-from reliability.cli import main
+from reliability.cli.group import program
 
 
 def run(*arguments: str):
-    return CliRunner().invoke(main, ["sweep", *arguments])
+    return CliRunner().invoke(program, ["sweep", *arguments])
 
 
 def test_the_table_sums_up() -> None:
