@@ -1,7 +1,9 @@
 """Every reference value for one proportion, from files with their provenance."""
 
+import csv
 import importlib.util
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ compare = importlib.util.module_from_spec(SPEC)
 sys.modules["reference_compare"] = compare
 SPEC.loader.exec_module(compare)
 
+KINDS = {"prop.", "prob."}
 CASES = [case for case in compare.read() if case.family == "proportion"]
 # Held to exact fractions in test_definition_proportion.py: no package has it right.
 WITHOUT = {"finite-stock"}
@@ -36,9 +39,22 @@ def test_every_row_names_its_source_and_a_method_that_exists():
         assert case.method in catalogue.names("proportion"), (case.file, case.line)
 
 
+def test_no_published_case_on_one_proportion_is_passed_over():
+    published = Path(__file__).parents[4] / "shared" / "reference" / "published.csv"
+    if not published.is_file():
+        pytest.skip("the collection of published values does not ship with the project")
+    with published.open(newline="", encoding="utf-8") as file:
+        ids = {row["case_id"] for row in csv.DictReader(file) if row["method"][:5] in KINDS}
+    left_out = PATH.parent / "published_out_of_scope_proportion.csv"
+    with left_out.open(newline="", encoding="utf-8") as file:
+        out_of_scope = {row["case_id"] for row in csv.DictReader(file)}
+    held = {case.source.rpartition("[")[2].rstrip("]") for case in CASES}
+    assert len(ids) > 80
+    assert ids <= held | out_of_scope
+    assert not held & out_of_scope
+
+
 def test_a_value_beside_the_right_one_is_seen():
     case = next(case for case in CASES if case.file == "single_arbiter.csv" and case.ends[1] < 1)
-    from dataclasses import replace
-
     moved = replace(case, ends=(case.ends[0], case.ends[1] * (1 + 3e-8)))
     assert compare.errors([case])[0][1] <= 1.0 < compare.errors([moved])[0][1]
