@@ -112,6 +112,10 @@ APPROXIMATE: tuple[Method, ...] = (
         citation="Laud 2017",
         function="reliability.estimators.difference.score:scas",
         identities=("mirror", "swap", "nested", "one-sided"),
+        note=(
+            "The hull of what its statistic accepts, which can turn back next to a value that "
+            "leaves no variance."
+        ),
     ),
     Method(
         family="difference",

@@ -48,6 +48,10 @@ APPROXIMATE: tuple[Method, ...] = (
         citation="Laud 2018",
         function="reliability.estimators.odds_ratio.score:scas",
         identities=("mirror", "swap", "nested", "one-sided"),
+        note=(
+            "The hull of what its statistic accepts, which can turn back next to a value that "
+            "leaves no variance."
+        ),
     ),
     Method(
         family="odds-ratio",
