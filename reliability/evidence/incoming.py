@@ -74,7 +74,7 @@ def _text(column: Column, value: Any, number: int, problems: Problems) -> str:
         if column.kind == "share":
             return repr(float(value))
         # A table with gaps holds its whole numbers as floats.
-        if column.kind == "count" and value.is_integer():
+        if column.kind in ("count", "enum") and value.is_integer():
             return str(int(value))
     problems.add("cell-type", NEW_ROWS, number, column.name, repr(value))
     return ""

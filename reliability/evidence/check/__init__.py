@@ -22,13 +22,13 @@ from reliability.evidence.schema import TABLES
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from reliability.evidence.csvfile import RawTable
 
-__all__ = ["CheckedPackage", "check", "read_checked"]
+__all__ = ["CheckedPackage", "check", "check_corrected", "read_checked"]
 
 
 @dataclass(frozen=True)
@@ -111,16 +111,21 @@ def read_checked(path: str | os.PathLike[str]) -> CheckedPackage:
             check_cells(raw, problems)
             check_keys(raw, problems)
     check_references(tables, problems)
-    corrected = _check_corrected(tables, problems)
+    rows = correction_rows(tables.get("corrections"))
+    corrected = check_corrected(tables, rows, problems)
     return CheckedPackage(descriptor, tables, corrected, problems)
 
 
-def _check_corrected(tables: dict[str, RawTable], problems: Problems) -> Corrected | None:
-    """Check corrections, and the claims as they stand after them, each by itself."""
+def check_corrected(
+    tables: Mapping[str, RawTable], rows: Sequence[Mapping[str, str]], problems: Problems
+) -> Corrected | None:
+    """Check corrections, and the claims as they stand after them, each by itself.
+
+    `rows` are those of corrections.csv, and after them any that are to be added to it.
+    """
     claims = tables.get("claims")
     if claims is None:
         return None
-    rows = correction_rows(tables.get("corrections"))
     if rows:
         recorded = _recorded(claims, {row["claim_id"] for row in rows})
         check_corrections(tables["corrections"], rows, recorded, problems)

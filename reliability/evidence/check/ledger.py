@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from reliability.evidence.cellform import cell_fault, did_you_mean, nearest_value
 from reliability.evidence.problems import RULES
 from reliability.evidence.schema import TABLES
@@ -41,7 +43,9 @@ def check_corrections(
     seen: dict[str, tuple[int, Mapping[str, str]]] = {}
     latest = ""
     for index, row in enumerate(rows):
-        number = int(raw.physical_rows[index]) if raw.physical_rows is not None else index + 2
+        # A row that is to be added follows the last one.
+        here = index < raw.rows
+        number = int(raw.row_numbers(np.array([index]))[0]) if here else index + 2
         _check_change(row, number, file, problems)
         correction = row["correction_id"]
         first_number, first = seen.setdefault(correction, (number, row))

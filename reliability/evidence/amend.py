@@ -1,0 +1,155 @@
+"""Recording a correction: claims are never edited in place, what changed is added beside them."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reliability.errors import OptionError, UnknownNameError
+from reliability.evidence.cellform import did_you_mean, nearest_value
+from reliability.evidence.check import check_corrected, read_checked
+from reliability.evidence.corrections import correction_rows
+from reliability.evidence.durable import append_bytes, locked_package
+from reliability.evidence.problems import Problems
+from reliability.evidence.schema import TABLES
+from reliability.evidence.writing import csv_bytes
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    from reliability.evidence.csvfile import RawTable
+
+__all__ = ["correct_claim"]
+
+
+def correct_claim(
+    path: str | os.PathLike[str],
+    claim_id: str,
+    changes: Mapping[str, str] | None = None,
+    *,
+    retract: bool = False,
+    reason: str,
+    source: str = "",
+    recorded_by: str = "",
+    recorded_at: str | None = None,
+    lock_timeout: float = 60,
+    dry_run: bool = False,
+) -> str:
+    """Record one correction of a claim, or its retraction, in corrections.csv.
+
+    Parameters
+    ----------
+    path : path
+        Folder of the package.
+    claim_id : str
+        The claim.
+    changes : mapping, optional
+        Column of claims.csv -> its new text, "" for blank. They are one correction and apply
+        together.
+    retract : bool, default False
+        The claim no longer stands. Then without `changes`.
+    reason : str
+        Why; required.
+    source, recorded_by : str
+        What shows it; who records it.
+    recorded_at : str, optional
+        An ISO day; today (UTC) where it is not given.
+    lock_timeout : float, default 60
+        Seconds to wait for another writer.
+    dry_run : bool, default False
+        Check, and write nothing.
+
+    Returns
+    -------
+    str
+        Id of the correction.
+
+    Raises
+    ------
+    PackageError
+        If the claim would not be valid after it, or the file cannot be written.
+    UnknownNameError
+        If there is no such package or claim.
+    OptionError
+        If nothing is to change, or there is no reason.
+    """
+    if retract == bool(changes):
+        raise OptionError(
+            "correct: needs either new values or a retraction; got "
+            f"{'both' if retract else 'neither'}. Give one of them."
+        )
+    if not reason.strip():
+        raise OptionError("correct: reason must not be blank. Say why.")
+    folder = Path(path)
+    if not (folder / "datapackage.json").is_file():
+        raise UnknownNameError(
+            f"correct: no such data package; got {str(path)!r}. Give the folder that holds "
+            "datapackage.json."
+        )
+    shared = {
+        "claim_id": claim_id,
+        "reason": reason,
+        "source": source,
+        "recorded_by": recorded_by,
+        "recorded_at": recorded_at or datetime.datetime.now(datetime.UTC).date().isoformat(),
+    }
+    rows = [
+        {**shared, "kind": "recode", "field": field, "new_value": value}
+        for field, value in (changes or {}).items()
+    ] or [{**shared, "kind": "retract", "field": "", "new_value": ""}]
+    if dry_run:
+        return _checked(folder, rows)[0]
+    with locked_package(folder, lock_timeout):
+        correction_id, data = _checked(folder, rows)
+        append_bytes(folder / TABLES["corrections"].file, data)
+    return correction_id
+
+
+def _checked(folder: Path, rows: list[dict[str, str]]) -> tuple[str, bytes]:
+    """Return the id and the bytes to add, where the package is no worse with them."""
+    package = read_checked(folder)
+    tables = package.tables
+    for name in ("claims", "corrections"):
+        if name not in tables:
+            package.problems.raise_errors(f"data package {folder.name}")
+            raise UnknownNameError(
+                f"correct: {name}.csv must be there in {folder.name}. Write it with its header, "
+                "and list it in datapackage.json."
+            )
+    _require_claim(tables["claims"], rows[0]["claim_id"])
+    earlier = correction_rows(tables["corrections"])
+    correction_id = _new_id(rows, {row["correction_id"] for row in earlier})
+    full = [{"correction_id": correction_id, **row} for row in rows]
+    after = Problems()
+    check_corrected(tables, [*earlier, *full], after)
+    before = {(p.code, p.file, p.row, p.column, p.got) for p in package.problems.found}
+    added = Problems(
+        [p for p in after.errors if (p.code, p.file, p.row, p.column, p.got) not in before]
+    )
+    added.raise_errors(f"correction of {rows[0]['claim_id']}")
+    names = TABLES["corrections"].names
+    data = csv_bytes([[row[name] for name in names] for row in full])
+    whole = (folder / TABLES["corrections"].file).read_bytes()
+    return correction_id, data if whole.endswith(b"\n") else b"\n" + data
+
+
+def _require_claim(claims: RawTable, claim_id: str) -> None:
+    known = claims.columns["claim_id"].values
+    if claim_id not in known:
+        hint = did_you_mean(nearest_value(claim_id, known)).removeprefix("; ").capitalize()
+        raise UnknownNameError(
+            f"correct: no claim {claim_id!r} in the package. {hint or 'Give the id of one.'}"
+        )
+
+
+def _new_id(rows: list[dict[str, str]], taken: set[str]) -> str:
+    """Return an id made from the day and from what is corrected."""
+    said = repr([sorted(row.items()) for row in rows]).encode("utf-8", "surrogatepass")
+    day = rows[0]["recorded_at"].replace("-", "")
+    made = f"k-{day}-{hashlib.sha256(said).hexdigest()[:12]}"
+    if made in taken:
+        raise OptionError(f"correct: the same correction is recorded already ({made}). Leave it.")
+    return made

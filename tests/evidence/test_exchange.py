@@ -1,0 +1,131 @@
+"""Exports: the same bytes twice, no formula runs, and back to the same evidence."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reliability.errors import LoadError, OptionError, UnknownNameError
+from reliability.evidence.amend import correct_claim
+from reliability.evidence.append import append_claims
+from reliability.evidence.exchange import EXCHANGE_FORMATS, export_claims, parse_claims
+from reliability.evidence.package import load_package
+from reliability.shipped import shipped_path
+
+TEXTS = ["=1+1", "+5", "-3", "@x", "'=1", "''", "'plain", "\tx", '"', "a,b", "two\nlines", "01234"]
+
+
+@pytest.fixture
+def formulas(package, make_claim):
+    return package.write(claims=[make_claim(f"c-{i}", note=t) for i, t in enumerate(TEXTS)])
+
+
+def bring_back(package, data: bytes, form: str):
+    package.write(claims=[])
+    append_claims(package.path, parse_claims(data, format=form), allow_duplicates=True)
+    return load_package(package.path)
+
+
+@pytest.mark.parametrize("form", EXCHANGE_FORMATS)
+def test_there_and_back(formulas, form: str) -> None:
+    before = load_package(formulas.path)
+    data = export_claims(before, format=form)
+    assert export_claims(load_package(formulas.path), format=form) == data
+    after = bring_back(formulas, data, form)
+    pd.testing.assert_frame_equal(after.claims, before.claims)
+    assert after.claims["note"].tolist() == TEXTS
+
+
+@pytest.mark.parametrize("form", EXCHANGE_FORMATS)
+def test_the_shipped_evidence_there_and_back(package, form: str) -> None:
+    before = load_package(shipped_path("data/kn23"))
+    data = export_claims(before, format=form)
+    package.write(claims=[], systems=before.systems.fillna("").to_dict("records"))
+    append_claims(package.path, parse_claims(data, format=form), allow_duplicates=True)
+    pd.testing.assert_frame_equal(load_package(package.path).claims, before.claims)
+
+
+def test_no_cell_of_the_csv_begins_as_a_formula(formulas) -> None:
+    data = export_claims(load_package(formulas.path), format="csv").decode()
+    cells = [cell for row in csv.reader(io.StringIO(data, newline="")) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t"))]
+
+
+def test_every_text_of_the_workbook_is_text(formulas) -> None:
+    import zipfile
+
+    data = export_claims(load_package(formulas.path), format="xlsx")
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        assert b"<f>" not in book.read("xl/worksheets/sheet1.xml")
+
+
+def test_json_lines_hold_numbers_and_nulls(package) -> None:
+    lines = export_claims(load_package(package.path), format="jsonl").decode().splitlines()
+    row = json.loads(lines[0])
+    assert (row["launched_low"], row["intercepted_low"], row["credibility"]) == (4, None, "2")
+
+
+def test_claims_go_out_as_corrected_and_retracted_ones_stay(package) -> None:
+    correct_claim(package.path, "c-1", {"note": "mended"}, reason="x")
+    correct_claim(package.path, "c-2", retract=True, reason="x")
+    rows = parse_claims(export_claims(load_package(package.path)), format="csv")
+    assert [row["claim_id"] for row in rows] == ["c-1", "c-3"]
+    assert rows[0]["note"] == "mended"
+
+
+def test_a_text_too_long_for_a_cell(package, make_claim) -> None:
+    package.write(claims=[make_claim("c-1", note="x" * 40_000)])
+    ev = load_package(package.path)
+    with pytest.raises(OptionError, match="spreadsheet cell"):
+        export_claims(ev, format="xlsx")
+    assert len(export_claims(ev, format="csv")) > 40_000
+
+
+def test_formats_have_names(package) -> None:
+    with pytest.raises(UnknownNameError, match="jsonl"):
+        export_claims(load_package(package.path), format="json")
+    with pytest.raises(UnknownNameError):
+        parse_claims(b"", format="ods")
+
+
+@pytest.mark.parametrize(
+    ("data", "form", "words"),
+    [
+        (b"a,b\n1\n", "csv", "line 2: must have 2 cells"),
+        (b"a,a\n1,2\n", "csv", "header"),
+        (b"", "csv", "header"),
+        (b'a\n"x\n', "csv", "Mend the quotes"),
+        (b"a\n\xe9\n", "csv", "line 2: must be UTF-8"),
+        (b'{"a": 1}\n[1]\n', "jsonl", "line 2: must be an object"),
+        (b"{a}\n", "jsonl", "line 1: not JSON"),
+        (b'{"a": NaN}\n', "jsonl", "NaN is no number"),
+        (b"PK not a workbook", "xlsx", "not an XLSX workbook"),
+    ],
+)
+def test_a_file_that_is_not_in_its_format(data: bytes, form: str, words: str) -> None:
+    with pytest.raises(LoadError, match=words):
+        parse_claims(data, format=form)
+
+
+def test_a_bom_and_blank_lines_are_passed_over() -> None:
+    assert parse_claims(b"\xef\xbb\xbfa\n\n1\n", format="csv") == [{"a": "1"}]
+    assert parse_claims(b'\n{"a": 1}\n\n', format="jsonl") == [{"a": 1}]
+
+
+@settings(max_examples=25, deadline=None,
+          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=30),
+       st.sampled_from(EXCHANGE_FORMATS))  # fmt: skip
+def test_any_text_comes_back(package, note: str, form: str) -> None:
+    package.write(claims=[])
+    append_claims(package.path, [{"context": "test", "start": "2024", "system": "kn23",
+                                  "claimant": "X", "summary": "s", "note": note}])  # fmt: skip
+    before = load_package(package.path)
+    after = bring_back(package, export_claims(before, format=form), form)
+    pd.testing.assert_frame_equal(after.claims, before.claims)
