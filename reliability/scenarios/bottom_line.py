@@ -44,13 +44,13 @@ def bottom_line(
     """Return the bottom line of a scenario, from the rows of its first estimand."""
     lines = [] if warning is None else [warning]
     words = ESTIMAND_WORDS[before["estimand"]]
-    rates = [f"{row['period']} {_rate(row)}" for row in (before, after)]
+    rates = [f"{row['period']}, {_rate(row)}" for row in (before, after)]
     both_known = before["identified"] == after["identified"] == "point"
     if both_known:
         lines.append(f"The {words}: {rates[0]}; {rates[1]}.")
     else:
         lines.append(
-            f"The reports support bounds, not an estimate: the {words} was {rates[0]}; {rates[1]}."
+            f"The reports support bounds, not an estimate, of the {words}: {rates[0]}; {rates[1]}."
         )
     lines.append(_change(difference))
     chance = probability["likelihood"]
@@ -68,8 +68,8 @@ def bottom_line(
             f"{probability_text(low, high)}, depending on what was not reported: not determined."
         )
     level, reasons = certainty
-    because = f": {'; '.join(reasons)}" if reasons else ""
-    lines.append(f"How far the record carries: {level}{because}.")
+    where = ", for the reasons in the summary of findings" if reasons else ""
+    lines.append(f"How far the record carries: {level}{where}.")
     return lines
 
 
