@@ -43,7 +43,8 @@ def mid_p(k: Floats, n: Floats, level: float, alternative: Alternative) -> tuple
     tail = tail_area(level, alternative)
     low = np.zeros_like(k) if alternative == "less" else _mid_p_low(k, n, tail)
     high = np.ones_like(k) if alternative == "greater" else 1.0 - _mid_p_low(n - k, n, tail)
-    return closed(low, high, k, n)
+    # At levels near 0 both ends are the same root, but for rounding.
+    return closed(np.minimum(low, high), high, k, n)
 
 
 def _mid_p_low(k: Floats, n: Floats, tail: float) -> Floats:
