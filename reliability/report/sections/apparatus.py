@@ -54,7 +54,7 @@ def methods(data: Mapped) -> Section:
         "its level if the true counts lie in the coded ranges and launches fail independently."
     )
     table = Table("method-table", "Methods used", columns, rows)
-    return Section("methods", "Method card", [about, table], "wide")
+    return Section("methods", "Method card", [about, table])
 
 
 def glossary(data: Mapped) -> Section:

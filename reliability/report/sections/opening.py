@@ -103,7 +103,7 @@ def summary(data: Mapped) -> Section:
     table = _contrast_table(data)
     if table.rows:
         blocks.append(table)
-    return Section("summary", "Summary of findings", blocks, "wide")
+    return Section("summary", "Summary of findings", blocks)
 
 
 def _names(data: Mapped) -> tuple[str, str]:
@@ -196,7 +196,7 @@ def counts(data: Mapped) -> Section:
             blocks += _envelope(label, period, stated)
         if period.get("notes"):
             blocks.append(Items([plain(note) for note in period["notes"]]))
-    return Section("counts", "What was counted", blocks, "wide")
+    return Section("counts", "What was counted", blocks)
 
 
 def _envelope(label: str, period: Mapped, stated: set[str]) -> list[Block]:

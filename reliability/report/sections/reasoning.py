@@ -55,7 +55,7 @@ def assumptions(data: Mapped) -> Section:
     ]
     if data["sensitivity"]:
         blocks.append(_sensitivity_table(data))
-    return Section("assumptions", "Assumptions and sensitivity", blocks, "wide")
+    return Section("assumptions", "Assumptions and sensitivity", blocks)
 
 
 def _sensitivity_table(data: Mapped) -> Table:
@@ -149,7 +149,7 @@ def not_named(data: Mapped) -> Section | None:
     )
     caption = "What the rules would have done with the claims not named"
     table = Table("not-named-table", caption, columns, rows)
-    return Section("not-named", "Claims that the list leaves out", [about, table], "wide")
+    return Section("not-named", "Claims that the list leaves out", [about, table])
 
 
 def conflicts(data: Mapped) -> Section | None:
@@ -172,4 +172,4 @@ def conflicts(data: Mapped) -> Section | None:
         Column("Claims"),
     ]
     table = Table("conflict-table", "Claims that contradict each other", columns, rows)
-    return Section("conflicts", "Conflicts", [table], "wide")
+    return Section("conflicts", "Conflicts", [table])

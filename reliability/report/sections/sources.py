@@ -71,7 +71,7 @@ def _claim_table(identifier: str, caption: str, claims: Sequence[Mapped], last: 
         Column("Launched", "number"),
         Column("Failed", "number"),
         Column("Intercepted", "number"),
-        Column("Who says it"),
+        Column("Who says it", "result"),
         Column("Source reliability"),
         Column("Credibility"),
         Column("Published", "date"),
