@@ -74,11 +74,11 @@ def cover_contrasts(
         return np.asarray(interval[end])
 
     def lowest(a: Arm, b: Arm) -> Table:
-        rows = towards_low(measure, method, a)[0], towards_high(measure, method, b)[0]
+        rows = towards_low(measure, method, a, options)[0], towards_high(measure, method, b, options)[0]
         return completions.pairs(*rows)
 
     def highest(a: Arm, b: Arm) -> Table:
-        rows = towards_high(measure, method, a)[0], towards_low(measure, method, b)[0]
+        rows = towards_high(measure, method, a, options)[0], towards_low(measure, method, b, options)[0]
         return completions.pairs(*rows)
 
     for places, tables, starts in _stacked(pairs, todo, lowest):

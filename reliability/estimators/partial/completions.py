@@ -13,6 +13,7 @@ from reliability.estimators.arguments import Floats
 from reliability.estimators.partial.feasible import Arm, Feasible, Point
 
 __all__ = [
+    "MOST_COSTLY_TABLES",
     "MOST_TABLES",
     "Rows",
     "best_corners",
@@ -30,6 +31,7 @@ Rows = tuple[Floats, Floats]
 
 # Beyond this many tables a method that needs them all is refused rather than left to run.
 MOST_TABLES = 1 << 18
+MOST_COSTLY_TABLES = 1 << 10
 MOST_BOXES = 512
 
 
@@ -132,15 +134,15 @@ def finite_rows(points: Iterable[Point]) -> Rows:
     return failures, launches
 
 
-def pairs(a: Rows, b: Rows) -> tuple[Floats, Floats, Floats, Floats]:
+def pairs(a: Rows, b: Rows, most: int = MOST_TABLES) -> tuple[Floats, Floats, Floats, Floats]:
     """Return every row of one arm beside every row of the other.
 
     Raises
     ------
     OptionError
-        If there are more than `MOST_TABLES`.
+        If there are more than `most`.
     """
-    _check_size(float(a[0].size) * b[0].size)
+    _check_size(float(a[0].size) * b[0].size, most)
     return (
         np.repeat(a[0], b[0].size),
         np.repeat(a[1], b[0].size),
@@ -149,11 +151,12 @@ def pairs(a: Rows, b: Rows) -> tuple[Floats, Floats, Floats, Floats]:
     )
 
 
-def _check_size(tables: float) -> None:
-    if tables > MOST_TABLES:
+def _check_size(tables: float, most: int = MOST_TABLES) -> None:
+    if tables > most:
         raise OptionError(
-            f"method: needs every table that the ranges allow, at most {MOST_TABLES}; got "
-            f"{tables:.3g}. Narrow the ranges, or choose a method whose extremes are known."
+            f"method: needs every table that the ranges allow, at most {most}; got {tables:.3g}. "
+            "Narrow the ranges, or choose a method whose extremes are known, such as "
+            "miettinen-nurminen or melded for a contrast, clopper-pearson for a rate."
         )
 
 

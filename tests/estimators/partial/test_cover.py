@@ -18,6 +18,7 @@ from reliability.estimators.bayes.probability import probability_lower
 from reliability.estimators.partial import cover
 from reliability.estimators.partial.cover import (
     CORNERED,
+    NESTED,
     ORDERED,
     cover_contrast,
     cover_rate,
@@ -91,8 +92,10 @@ def test_ordered_rates_rise_with_failures_and_fall_with_others(method, most):
     k, s = np.indices((most + 1, most + 1))
     for level in (0.5, 0.9, 0.95, 0.999):
         for ends in rel.proportion_interval(k, k + s, method=method, confidence_level=level):
-            assert (np.diff(ends, axis=0) >= -1e-12).all()
-            assert (np.diff(ends, axis=1) <= 1e-12).all()
+            with np.errstate(invalid="ignore"):
+                ends = np.where(k + s == 0, np.nan, ends)
+                assert not (np.diff(ends, axis=0) < -1e-12).any()
+                assert not (np.diff(ends, axis=1) > 1e-12).any()
 
 
 def steps(ends, empty):
@@ -104,12 +107,17 @@ def steps(ends, empty):
             yield axis, rise
 
 
+SLOW = ("melded", "bayes-equal-tailed", "bayes-highest-density")
+
+
 @pytest.mark.parametrize(("measure", "method"), sorted(set(ORDERED_CONTRASTS) - CORNERED))
-@pytest.mark.parametrize("most", [4, pytest.param(9, marks=pytest.mark.full)])
+@pytest.mark.parametrize("most", [3, pytest.param(9, marks=pytest.mark.full)])
 def test_ordered_contrasts_rise_with_failures_in_a_and_others_in_b(measure, method, most):
+    if method in SLOW:
+        most = min(most, 2 + most // 4)
     ka, sa, kb, sb = np.indices((most + 1,) * 4)
     empty = (ka + sa == 0) | (kb + sb == 0)
-    for level in (0.8, 0.95, 0.99):
+    for level in (0.8, 0.99):
         interval = CONTRASTS[measure](
             ka, ka + sa, kb, kb + sb, method=method, confidence_level=level
         )
@@ -137,7 +145,7 @@ def test_the_n_over_n_minus_1_factor_breaks_the_order_only_at_the_edge(measure, 
 @pytest.mark.parametrize("count", [25, pytest.param(1500, marks=pytest.mark.full)])
 def test_contrasts_cover_every_pair_of_completions_and_no_more(measure, method, count):
     rng = random.Random(12)
-    for _ in range(count):
+    for _ in range(count // 8 if method in SLOW else count):
         arm_a, arm_b = random_arm(rng, 8), random_arm(rng, 8)
         interval = CONTRASTS[measure](*pairs_of(arm_a, arm_b), method=method)
         found = cover_contrast(measure, arm_a, arm_b, method=method)
@@ -218,9 +226,15 @@ FEW = Arm.of(Feasible.of_counts(2, "5.."))  # the rate may be as near to 0 as on
 NEARLY_ALL = Arm.of(Feasible(3, None, 1, 2, 5, None))  # to 1
 
 
-def far(arm, towards):
+def extremes(arm):
+    """The completions of a box with the lowest and the highest rate."""
+    (k0, s0), (k1, s1) = arm.groups[0][0].best(), arm.groups[0][0].worst()
+    return np.array([k0, k1]), np.array([k0 + s0, k1 + s1])
+
+
+def far(arm, towards, slow):
     """Completions of an open arm, some of them very large."""
-    n = np.array([5, 6, 8, 12, 50, 1e3, 1e6, 1e9])
+    n = np.array([5, 8, 3e3] if slow else [5, 6, 8, 12, 50, 1e3, 1e6, 1e9])
     return (np.full(n.size, 2.0), n) if towards == 0 else (n - np.minimum(2, n - 3), n)
 
 
@@ -228,9 +242,11 @@ def far(arm, towards):
 @pytest.mark.parametrize(("measure", "method"), ORDERED_CONTRASTS)
 @pytest.mark.parametrize(("open_arm", "towards"), [(FEW, 0), (NEARLY_ALL, 1)])
 def test_open_ends_take_the_limit(measure, method, open_arm, towards, arm):
-    if catalogue.find(measure, method).guarantee not in ("approximate", "comparison-only"):
-        pytest.skip("computed without limit: the kernel does not take a thousand million launches")
-    (ka, na), (kb, nb) = far(open_arm, towards), completions(arm)
+    slow = method in SLOW
+    if method in ("cornfield", "mid-p"):
+        pytest.skip("its limits are the edges; a million launches are too many for its kernel")
+    (ka, na), (kb, nb) = far(open_arm, towards, slow), extremes(arm) if slow else completions(arm)
+    close = 2e-3 if slow else 1e-6
     i, j = (g.ravel() for g in np.indices((ka.size, kb.size)))
     for flip in (False, True):
         tables = (ka[i], na[i], kb[j], nb[j])
@@ -239,13 +255,13 @@ def test_open_ends_take_the_limit(measure, method, open_arm, towards, arm):
             tables, arms = tables[2:] + tables[:2], arms[::-1]
         interval = CONTRASTS[measure](*tables, method=method)
         found = cover_contrast(measure, *arms, method=method)
-        # At least as wide as any completion, and no wider than the largest ones within 1e-6.
+        # At least as wide as any completion, and hardly wider than the largest ones.
         assert found.low <= interval.low.min() + 1e-12
         assert found.high >= interval.high.max() - 1e-12
         if (measure, method) in cover.ALONE:
-            assert found.low == pytest.approx(interval.low.min(), abs=1e-6)
+            assert found.low == pytest.approx(interval.low.min(), abs=close)
             if math.isfinite(found.high):
-                assert found.high == pytest.approx(interval.high.max(), rel=1e-6, abs=1e-6)
+                assert found.high == pytest.approx(interval.high.max(), rel=close, abs=close)
 
 
 def test_open_rates():
@@ -314,6 +330,30 @@ def test_wide_ranges_cost_no_more_than_narrow_ones():
     assert found.high == pytest.approx(0.9, abs=1e-3)
     with pytest.raises(OptionError, match="needs every table that the ranges allow"):
         p_value_range(wide_a, wide_a, method="pearson")
+
+
+def test_nested_methods_are_ordered_among_tables_of_equal_size():
+    for measure, method in sorted(NESTED):
+        for na, nb in ((3, 2), (2, 4)):
+            ka, kb = np.indices((na + 1, nb + 1))
+            for ends in CONTRASTS[measure](ka, na, kb, nb, method=method, confidence_level=0.9):
+                ends = np.minimum(ends, 1e9)
+                assert not (np.diff(ends, axis=0) < -1e-6).any()
+                assert not (np.diff(ends, axis=1) > 1e-6).any()
+
+
+@pytest.mark.parametrize("options", [{}, {"berger_boos": 0.001}])
+def test_an_unconditional_cover_holds_every_completion(options):
+    a, b = Arm.of(Feasible.of_counts("0..1", 3)), Arm.of(Feasible.of_counts("1..3", "3..4"))
+    found = cover_contrast("difference", a, b, method="chan-zhang", **options)
+    interval = rel.difference_interval(*pairs_of(a, b), method="chan-zhang", **options)
+    agrees(found, interval.low.min(), interval.high.max())
+
+
+def test_a_costly_method_is_refused_for_wide_ranges():
+    wide = Arm.of(Feasible.of_counts("0..900", "100..1200"))
+    with pytest.raises(OptionError, match="melded"):
+        cover_contrast("difference", wide, wide, method="chan-zhang")
 
 
 @pytest.mark.full
