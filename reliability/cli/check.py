@@ -17,8 +17,14 @@ __all__ = ["check"]
 
 @click.command(epilog="Example: reliability check data/kn23")
 @click.argument("package", type=click.Path())
+@click.option(
+    "--archive",
+    type=click.Path(),
+    metavar="DIR",
+    help="Compare local copies of the sources with their recorded SHA-256.",
+)
 @format_option
-def check(package: str, form: str) -> None:
+def check(package: str, archive: str | None, form: str) -> None:
     """List every problem in the data package PACKAGE: file, row, column, code.
 
     An error is a row that cannot be read as a claim, or breaks its own arithmetic or a key; a
@@ -27,7 +33,7 @@ def check(package: str, form: str) -> None:
     from reliability.evidence.check import check as check_package
     from reliability.evidence.problems import PROBLEM_COLUMNS, Problem
 
-    rows = records(check_package(package))
+    rows = records(check_package(package, archive=archive))
     if form == "table":
         for row in rows:
             click.echo(f"{row['severity']}: {Problem(**row)}")

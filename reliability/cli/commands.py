@@ -21,5 +21,9 @@ COMMANDS: dict[str, Entry] = {
     "tally": Entry("reliability.cli.tally:tally", "Count launches per period, with the audit."),
     "sweep": Entry("reliability.cli.sweep:sweep", "Run every defensible combination of choices."),
     "check": Entry("reliability.cli.check:check", "List every problem in a data package."),
+    "add": Entry("reliability.cli.add:add", "Add one claim to a data package."),
+    "append": Entry("reliability.cli.append:append", "Append the claims of a file."),
+    "correct": Entry("reliability.cli.correct:correct", "Record a correction of a claim."),
+    "export": Entry("reliability.cli.export:export", "Write the claims as one file."),
     "methods": Entry("reliability.cli.methods:methods", "List the statistical methods."),
 }

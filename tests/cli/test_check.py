@@ -65,7 +65,7 @@ def test_json_and_csv_carry_what_the_function_returns(package):
 
 def test_no_problem_is_an_empty_list_under_a_header(package, monkeypatch):
     nothing = rel.check(package).iloc[:0]
-    monkeypatch.setattr("reliability.evidence.check.check", lambda path: nothing)
+    monkeypatch.setattr("reliability.evidence.check.check", lambda path, **_: nothing)
     shown = run(package, "--format", "csv")
     assert shown.exit_code == 0
     assert shown.stdout == "code,severity,file,row,column,got,rule,remedy\n"

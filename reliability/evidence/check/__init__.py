@@ -85,8 +85,8 @@ def check(
         )
     package = read_checked(folder)
     _check_disagreement(package)
-    if archive is not None and "claims" in package.tables:
-        check_archive(package.tables["claims"], Path(archive), package.problems)
+    if archive is not None and package.corrected is not None:
+        check_archive(package.corrected.claims, Path(archive), package.problems)
     return package.problems.to_frame()
 
 
