@@ -24,6 +24,7 @@ __all__ = [
 
 STEPS = 100
 TOLERANCE = 1e-13
+NEAR = 1e-7
 EDGES = {"difference": (-1.0, 1.0), "ratio": (0.0, np.inf), "odds-ratio": (0.0, np.inf)}
 TINY = float(np.finfo(np.float64).tiny)
 
@@ -85,7 +86,9 @@ def contrast_quantile(
             new = now - (normal - target[active]) / slope
         outside = ~((new > below[active]) & (new < above[active]))
         middle = 0.5 * (below[active] + above[active])
+        # Newton squares the error: a step from this near lands within rounding.
         converged = np.abs(new - now) <= TOLERANCE * np.maximum(np.abs(now), 1.0)
+        converged |= ~outside & (np.abs(normal - target[active]) < NEAR)
         new = np.where(outside & ~converged, middle, np.where(np.isfinite(new), new, now))
         s[active] = new
         done = converged | (above[active] - below[active] <= TOLERANCE)
