@@ -82,14 +82,13 @@ class Receipt:
         ]
         if self.filtered:
             found.append(f"{self.filtered} rows left out by the filter")
-        for each in self.set_aside[:SHOWN]:
-            found.append(f"  line {each.line}: {each.reason}")
+        found.extend(f"  line {each.line}: {each.reason}" for each in self.set_aside[:SHOWN])
         if len(self.set_aside) > SHOWN:
             found.append(f"  and {len(self.set_aside) - SHOWN} more")
         if self.precision:
             counted = ", ".join(f"{number} {name}" for name, number in self.precision.items())
             found.append(f"dates: {counted}")
-        for name, number in self.unmapped_names.items():
-            found.append(f"system name not in the alias table, kept as reported: {name} ({number})")
+        unknown = "system name not in the alias table, kept as reported"
+        found.extend(f"{unknown}: {name} ({n})" for name, n in self.unmapped_names.items())
         found.extend(self.notes)
         return found
