@@ -84,7 +84,7 @@ def outermost(
     gap = np.zeros(certain.size, dtype=bool)
     rows = np.flatnonzero(weights.at > 0)
     start = np.full(certain.size, -np.inf)
-    start[rows] = bars(weights.take(rows), np.zeros(rows.size, dtype=np.int64))
+    start[rows] = _snapped(bars(weights.take(rows), np.zeros(rows.size, dtype=np.int64)))
     settled = certain < start
     limit[settled] = certain[settled]
     rows = np.flatnonzero(~settled)
@@ -93,7 +93,7 @@ def outermost(
         part = weights.take(rows)
         ahead = count + 1
         last = ahead >= part.at
-        end = np.minimum(bars(part, np.where(last, 0, ahead)), certain[rows])
+        end = np.minimum(_snapped(bars(part, np.where(last, 0, ahead))), certain[rows])
         end = np.where(last, certain[rows], end)
         end = np.maximum(end, start[rows])
         found, dips = _stretch(part, count, start[rows], end, alpha, share)
@@ -106,6 +106,11 @@ def outermost(
         limit[rows[none]] = certain[rows[none]]
         rows, count = rows[~finished], ahead[~finished]
     return limit, gap
+
+
+def _snapped(bars: Floats) -> Floats:
+    """Bars that lie at odds ratio 1 but for rounding, as ties of symmetric tables do, at 1."""
+    return np.where(np.abs(bars) <= 1e-11, 0.0, bars)
 
 
 def _stretch(

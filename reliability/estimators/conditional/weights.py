@@ -86,7 +86,8 @@ def _newton(weights: Weights, kept: Floats, area: float) -> Floats:
         high = np.where(away > 0.0, at, high)
         move = np.where(np.isfinite(move), move, np.where(away < 0.0, np.inf, -np.inf))
         target = at + np.clip(move, -8.0, 8.0)
-        middle = 0.5 * (low + high)
+        with np.errstate(invalid="ignore"):
+            middle = 0.5 * (low + high)
         out = ~((target > low) & (target < high)) & (move != 0.0)
         target = np.where(out, np.where(np.isfinite(middle), middle, target), target)
         settled = np.abs(target - at) <= 1e-15 * np.maximum(1.0, np.abs(at))

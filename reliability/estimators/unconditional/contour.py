@@ -21,6 +21,7 @@ __all__ = ["at_least", "at_most", "contour_heights"]
 
 _SECANTS = 8
 _END = 1e-9
+_APART = 1e-6
 _TIE = 1e-8
 """Failures in b by which a table may miss the contour and still be tied with it."""
 
@@ -58,7 +59,7 @@ def contour_heights(
         For each value: -inf where the statistic is below it with any number of failures in b,
         inf where it is above.
     """
-    angle = _angles(24 + 4 * int(np.sqrt(n_a + n_b)))
+    angle = _angles(32 + 5 * int(np.sqrt(n_a + n_b)))
     x = np.arange(n_a + 1, dtype=np.float64)
 
     def contour(angle: Floats, t: Floats | float) -> tuple[Floats, Floats]:
@@ -85,12 +86,24 @@ def contour_heights(
     for heights, inside in zip(met, inner, strict=True):
         heights[inside] = found[start : start + inside.size]
         start += inside.size
+    for t, heights in zip(levels, met, strict=True):
+        _corners(measure, theta, t, heights, n_b)
     return met
+
+
+def _corners(measure: Measure, theta: float, t: float, heights: Floats, n_b: int) -> None:
+    """Keep, in place, the tables that satisfy the null on their side: their statistic is 0."""
+    equal = measure.name == "difference" and theta == 0.0
+    if t < 0.0 and (equal or measure.name == "ratio"):
+        heights[0] = max(heights[0], _APART)
+    if t > 0.0 and equal:
+        heights[-1] = min(heights[-1], n_b - _APART)
 
 
 @lru_cache(maxsize=32)
 def _angles(steps: int) -> Floats:
-    return np.linspace(0.0, 0.5 * np.pi, steps + 1)
+    """Angles from 0 to pi/2, closer near the ends, where a contour turns within a small rate."""
+    return 0.5 * np.pi * np.sin(np.linspace(0.0, 0.5 * np.pi, steps + 1)) ** 2
 
 
 def _outside(

@@ -216,9 +216,12 @@ def _meeting(rising: Callable[[Floats], Floats], low: float, high: float, size: 
         step = np.where(np.isfinite(step), step, 0.0)
         before, value_before, place = place, value, np.clip(place - step, low, high)
         if np.all(np.abs(place - before) <= _MET):
-            return place
+            break
         value = rising(place)
-    return bracketed_root(rising, np.full(size, low), np.full(size, high), tolerance=_MET)
+    else:
+        place = bracketed_root(rising, np.full(size, low), np.full(size, high), tolerance=_MET)
+    met: Floats = place
+    return met
 
 
 def _inside_region(region: Region, cells: tuple[Cells, Cells, Cells]) -> NDArray[np.bool_]:
@@ -249,7 +252,8 @@ def _inside(problem: Problem, left: _Node, right: _Node) -> float | None:
     while stack:
         left, right = stack.pop()
         if problem.p(left, alpha) > alpha:
-            return left.place
+            # A jump: on its outer side, whatever the crossing's rounding.
+            return left.place - 4.0 * _MET
         if problem.p(right, alpha) > alpha:
             return _root(problem, left, right)
         if right.place - left.place <= _NARROW or problem.bound(left, right) <= alpha:
