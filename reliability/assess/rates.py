@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 from reliability import catalogue
+from reliability.assess.counts import Count, arm_of_counts
 from reliability.assess.results import RateComparison, RateEstimate
-from reliability.counts import CountRange
 from reliability.errors import unknown_name
 from reliability.estimators.arguments import check_confidence_level
 from reliability.estimators.partial.bounds import (
@@ -21,11 +21,10 @@ from reliability.estimators.partial.cover import (
     p_value_range,
     probability_lower_range,
 )
-from reliability.estimators.partial.feasible import Arm, Feasible
+from reliability.estimators.partial.feasible import Arm
 
 __all__ = ["assess_contrast", "assess_rate", "compare_rates", "failure_rate"]
 
-Count: TypeAlias = CountRange | int | str
 Prior: TypeAlias = str | tuple[float, float]
 
 
@@ -35,6 +34,9 @@ def failure_rate(
     *,
     method: str = catalogue.DEFAULTS["proportion"],
     confidence_level: float = 0.95,
+    unknown: Count = 0,
+    intercepted: Count = 0,
+    estimand: str = "not-failed",
 ) -> RateEstimate:
     """Failure rate, a proportion in [0, 1], from counts or ranges of counts.
 
@@ -46,6 +48,12 @@ def failure_rate(
         A name of the family ``proportion``.
     confidence_level : float
         Strictly between 0 and 1.
+    unknown, intercepted : int or CountRange
+        Launches among `launches`, beside the failures, whose outcome is not known, and that were
+        shot down.
+    estimand : {"not-failed", "left-out", "unknown"}
+        What an intercepted launch counts as: one that did not fail, no launch at all, or one
+        that may have failed.
 
     Returns
     -------
@@ -59,12 +67,15 @@ def failure_rate(
 
     Examples
     --------
-    >>> rate = failure_rate(CountRange(20, 30), CountRange(45, 55))
+    >>> rate = failure_rate("20..30", "45..55")
     >>> print(round(rate.bound_low, 4), round(rate.bound_high, 4), rate.estimate)
     0.3636 0.6667 None
     """
-    arm = Arm.of(Feasible.of_counts(CountRange.of(failures), CountRange.of(launches)))
-    return assess_rate(arm, method=method, confidence_level=confidence_level)
+    arm = arm_of_counts(
+        failures, launches, unknown=unknown, intercepted=intercepted, estimand=estimand
+    )
+    named = estimand if intercepted != 0 else None
+    return assess_rate(arm, method=method, confidence_level=confidence_level, estimand=named)
 
 
 def compare_rates(
@@ -104,10 +115,7 @@ def compare_rates(
     >>> compare_rates(before=(25, 50), after=(0, 8)).estimate
     -0.5
     """
-    arms = [
-        Arm.of(Feasible.of_counts(CountRange.of(failures), CountRange.of(launches)))
-        for failures, launches in (before, after)
-    ]
+    arms = [arm_of_counts(failures, launches) for failures, launches in (before, after)]
     return assess_contrast(
         *arms, measure=measure, method=method, confidence_level=confidence_level, prior=prior
     )
