@@ -18,7 +18,13 @@ from reliability.estimators.difference.interval import difference_interval
 from reliability.estimators.dispatch import PARAMETER_SPACE
 from reliability.estimators.odds_ratio.interval import odds_ratio_interval
 from reliability.estimators.partial import completions
-from reliability.estimators.partial.cover import cover_contrast, endless, towards_high, towards_low
+from reliability.estimators.partial.cover import (
+    cover_contrast,
+    endless,
+    p_value_range,
+    towards_high,
+    towards_low,
+)
 from reliability.estimators.partial.feasible import Arm
 from reliability.estimators.ratio.interval import ratio_interval
 from reliability.estimators.two_sample.entrance import two_sample_test
@@ -74,11 +80,17 @@ def cover_contrasts(
         return np.asarray(interval[end])
 
     def lowest(a: Arm, b: Arm) -> Table:
-        rows = towards_low(measure, method, a, options)[0], towards_high(measure, method, b, options)[0]
+        rows = (
+            towards_low(measure, method, a, options)[0],
+            towards_high(measure, method, b, options)[0],
+        )
         return completions.pairs(*rows)
 
     def highest(a: Arm, b: Arm) -> Table:
-        rows = towards_high(measure, method, a, options)[0], towards_low(measure, method, b, options)[0]
+        rows = (
+            towards_high(measure, method, a, options)[0],
+            towards_low(measure, method, b, options)[0],
+        )
         return completions.pairs(*rows)
 
     for places, tables, starts in _stacked(pairs, todo, lowest):
@@ -91,7 +103,13 @@ def cover_contrasts(
 def p_value_ranges(pairs: Pairs, *, method: str, **options: Any) -> tuple[Floats, Floats]:
     """Return the least and greatest p-values of many pairs; see `p_value_range`."""
     low, high = np.zeros(len(pairs)), np.ones(len(pairs))
-    todo = [at for at, (a, b) in enumerate(pairs) if not (a.open or b.open)]
+    todo = []
+    for at, (a, b) in enumerate(pairs):
+        if completions.count(a) * completions.count(b) <= completions.MOST_TABLES:
+            todo.append(at)
+        else:
+            # Too many completions, or endless: only the outer ends are known, pair by pair.
+            low[at], high[at] = p_value_range(a, b, method=method, **options)
 
     def tables_of(a: Arm, b: Arm) -> Table:
         return completions.pairs(completions.every_row(a, 0), completions.every_row(b, 0))

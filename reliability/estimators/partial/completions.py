@@ -18,6 +18,7 @@ __all__ = [
     "Rows",
     "best_corners",
     "boxes",
+    "count",
     "every_row",
     "fewest_rows",
     "finite_rows",
@@ -98,6 +99,16 @@ def every_row(arm: Arm, reach: int) -> Rows:
     return _rows(rows)
 
 
+def count(arm: Arm) -> float:
+    """Return how many completions an arm has, rivals' common ones counted for each.
+
+    Infinity for open launches, and beyond `MOST_TABLES` numbers of launches.
+    """
+    if arm.open or any(_width(box) > MOST_TABLES for box in boxes(arm)):
+        return math.inf
+    return float(sum((high - low + 1.0).sum() for _, low, high in _slices(arm, 0)))
+
+
 def best_corners(arm: Arm) -> list[Point]:
     """Return the corners of an arm's boxes towards a low rate, with those at zero failures.
 
@@ -158,6 +169,10 @@ def _check_size(tables: float, most: int = MOST_TABLES) -> None:
             "Narrow the ranges, or choose a method whose extremes are known, such as "
             "miettinen-nurminen or melded for a contrast, clopper-pearson for a rate."
         )
+
+
+def _width(box: Feasible) -> float:
+    return math.inf if box.launches_high is None else box.launches_high - box.launches_low
 
 
 def _slices(arm: Arm, reach: int) -> Iterable[tuple[Floats, Floats, Floats]]:

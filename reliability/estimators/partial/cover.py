@@ -42,6 +42,7 @@ from reliability.estimators.difference.interval import difference_interval
 from reliability.estimators.dispatch import PARAMETER_SPACE, check_options
 from reliability.estimators.odds_ratio.interval import odds_ratio_interval
 from reliability.estimators.partial import completions
+from reliability.estimators.partial.bounds import contrast_bounds
 from reliability.estimators.partial.completions import Rows
 from reliability.estimators.partial.feasible import Arm, Point
 from reliability.estimators.proportion.interval import proportion_interval
@@ -118,6 +119,10 @@ CORNERED = frozenset(
 NESTED = frozenset(
     {("difference", "chan-zhang"), ("difference", "santner-snell"), ("ratio", "chan-zhang")}
 )
+
+# Tests whose one-sided p-values are ordered, at the corners too, and whose two-sided p-value is
+# twice the smaller of them.
+ORDERED_TESTS = ("fisher-central", "fisher-mid-p", "pearson", "pearson-n-1")
 
 # The interval of one rate that a contrast turns into as the other arm becomes known exactly.
 ALONE = {
@@ -379,14 +384,14 @@ def p_value_range(
     Returns
     -------
     p_low, p_high : float
-        Of every pair of completions: a two-sided p-value has no known extremes, it may be
-        1 anywhere between. 0 and 1 where the launches of an arm are open above.
+        Of every pair of completions, up to 262144 of them. Beyond, the ends may lie outside: a
+        two-sided p-value may be 1 anywhere between, so where the rates may be equal `p_high` is
+        1; and tests whose least p-value is not known to lie at an extreme pair of tables have 0
+        to 1, as has any test where the launches of an arm are open above.
 
     Raises
     ------
-    UnknownNameError
-    OptionError
-        Also where there are more than 262144 pairs of completions.
+    OptionError, UnknownNameError
 
     Examples
     --------
@@ -401,9 +406,31 @@ def p_value_range(
     side = check_alternative(alternative)
     if arm_a.open or arm_b.open:
         return 0.0, 1.0
+    if completions.count(arm_a) * completions.count(arm_b) > completions.MOST_TABLES:
+        return _outer_p_values(arm_a, arm_b, method, side)
     rows = completions.pairs(completions.every_row(arm_a, 0), completions.every_row(arm_b, 0))
     p = np.asarray(two_sample_test(*rows, method=method, alternative=side, **given))
     return float(p.min()), float(p.max())
+
+
+def _outer_p_values(arm_a: Arm, arm_b: Arm, method: str, side: Alternative) -> tuple[float, float]:
+    """Return ends that hold every p-value, from the extreme tables alone."""
+    if method not in ORDERED_TESTS or arm_a.may_be_empty or arm_b.may_be_empty:
+        return 0.0, 1.0
+    low_a, high_a = completions.best_corners(arm_a), completions.worst_corners(arm_a)
+    low_b, high_b = completions.best_corners(arm_b), completions.worst_corners(arm_b)
+
+    def p_values(a: list[Point], b: list[Point]) -> Any:
+        rows = completions.pairs(completions.finite_rows(a), completions.finite_rows(b))
+        return np.asarray(two_sample_test(*rows, method=method, alternative=side))
+
+    a_above, a_below = p_values(high_a, low_b), p_values(low_a, high_b)
+    low = float(min(a_above.min(), a_below.min()))
+    high = float(max(a_above.max(), a_below.max()))
+    difference = contrast_bounds("difference", arm_a, arm_b)
+    if side == "two-sided" and difference.low < 0.0 < difference.high:
+        high = 1.0
+    return low, high
 
 
 def probability_lower_range(

@@ -15,11 +15,13 @@ import reliability as rel
 from reliability import catalogue
 from reliability.errors import LevelError, OptionError, UnknownNameError
 from reliability.estimators.bayes.probability import probability_lower
+from reliability.estimators.partial import completions as completions_module
 from reliability.estimators.partial import cover
 from reliability.estimators.partial.cover import (
     CORNERED,
     NESTED,
     ORDERED,
+    ORDERED_TESTS,
     cover_contrast,
     cover_rate,
     p_value_range,
@@ -328,8 +330,32 @@ def test_wide_ranges_cost_no_more_than_narrow_ones():
     found = cover_contrast("difference", wide_a, wide_b)
     assert found.low == pytest.approx(1000 / 2e6 - 5 / 8, abs=2e-3)
     assert found.high == pytest.approx(0.9, abs=1e-3)
+    wide_b = Arm.of(Feasible.of_counts("0..500", "800..100000"))
+    low, high = p_value_range(wide_a, wide_b, method="pearson-n-1")
+    assert (low, high) == (0.0, 1.0)
     with pytest.raises(OptionError, match="needs every table that the ranges allow"):
-        p_value_range(wide_a, wide_a, method="pearson")
+        cover_contrast("difference", wide_a, wide_b, method="wald")
+
+
+@pytest.mark.parametrize("method", ORDERED_TESTS)
+@pytest.mark.parametrize("alternative", ["two-sided", "greater", "less"])
+@pytest.mark.parametrize("count", [30, pytest.param(800, marks=pytest.mark.full)])
+def test_p_values_of_too_many_completions_lie_within_the_outer_ends(
+    method, alternative, count, monkeypatch
+):
+    monkeypatch.setattr(completions_module, "MOST_TABLES", 0)
+    rng = random.Random(16)
+    for _ in range(count):
+        arm_a, arm_b = random_arm(rng, 8), random_arm(rng, 8)
+        low, high = p_value_range(arm_a, arm_b, method=method, alternative=alternative)
+        if arm_a.may_be_empty or arm_b.may_be_empty:
+            assert (low, high) == (0.0, 1.0)
+            continue
+        p = rel.two_sample_test(*pairs_of(arm_a, arm_b), method=method, alternative=alternative)
+        assert low == pytest.approx(p.min(), rel=1e-9)
+        assert high >= p.max() - 1e-9
+        if alternative != "two-sided":
+            assert high == pytest.approx(p.max(), rel=1e-9)
 
 
 def test_nested_methods_are_ordered_among_tables_of_equal_size():
