@@ -1,6 +1,6 @@
 """How fast the intervals for one proportion are, each against a peer in the same run.
 
-    python benchmarks/bench_proportion.py
+    python benchmarks/bench_proportion.py [--write]
 
 Both sides run in one process, on one core, in processor time, which other work on the machine
 disturbs least. Below, `ratio` is our time over the peer's for the
@@ -10,10 +10,14 @@ closed forms and the quantiles, and the peer's over ours for the rest.
 from __future__ import annotations
 
 import os
+import platform
 import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 from scipy.special import betainc, betaincinv, expit, ndtri
@@ -21,6 +25,12 @@ from scipy.stats import binomtest
 
 import reliability as rel
 
+TARGET = Path(__file__).parents[1] / "docs" / "measured" / "proportion.md"
+PREFACE = (
+    "Both sides of each row were timed in one run of `python benchmarks/bench_proportion.py`, in "
+    "processor time on one core. For the closed forms and the quantiles the ratio is our time, "
+    "with every check, over the peer's; for the rest it is how many times faster we are."
+)
 CHUNK = 1 << 14
 MILLION = 1_000_000
 PAIRS = 100_000
@@ -269,13 +279,25 @@ def line(method: str, peer: str, ours: float, theirs: float, ratio: float, targe
     return f"{method:<18}{peer:<50}{ours:>10.4f}{theirs:>10.3f}{ratio:>10.2f}   {target}"
 
 
+def heading() -> list[str]:
+    """Return the date and the versions that were measured."""
+    versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy"))
+    today = datetime.now(tz=UTC).date().isoformat()
+    return [f"{today}, Python {platform.python_version()}, {versions}, {platform.machine()}", ""]
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the table; with ``--write`` also put it into the docs."""
     pin_to_one_core()
-    out = [f"{'method':<18}{'against':<50}{'ours, s':>10}{'peer, s':>10}{'ratio':>10}   target"]
+    out = heading()
+    out += [f"{'method':<18}{'against':<50}{'ours, s':>10}{'peer, s':>10}{'ratio':>10}   target"]
     for bench in (bench_closed_forms, bench_quantiles, bench_iterations, bench_memory):
         out += bench()
-    sys.stdout.write("\n".join(out) + "\n")
+    text = "\n".join(out) + "\n"
+    sys.stdout.write(text)
+    if "--write" in sys.argv[1:]:
+        page = f"# Speed: one failure rate\n\n{PREFACE}\n\n```text\n{text}```\n"
+        TARGET.write_text(page, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -72,11 +72,11 @@ def run_interval(
     level = check_confidence_level(confidence_level)
     side = check_alternative(alternative)
     given = check_options(entry, options)
-    arrays, shape = checked_counts(**counts)
+    arrays, shape, some_empty = checked_counts(**counts)
     size = arrays[0].size
     low, high, gap = np.empty(size), np.empty(size), np.zeros(size, dtype=bool)
     kernel = kernel_of(entry)
-    chunk, some_empty = CHUNKS.get(family, CHUNK), _some_empty(arrays)
+    chunk = CHUNKS.get(family, CHUNK)
     for start in range(0, size, chunk):
         part = slice(start, start + chunk)
         floats, empty = _as_floats(arrays, part, some_empty)
@@ -92,11 +92,6 @@ def run_interval(
     if shape == ():
         return Interval(float(low[0]), float(high[0]), bool(gap[0]))
     return Interval(low.reshape(shape), high.reshape(shape), gap.reshape(shape))
-
-
-def _some_empty(arrays: tuple[NDArray[Any], ...]) -> bool:
-    """Whether any arm of any row has 0 launches."""
-    return arrays[0].size > 0 and any(launches.min() == 0 for launches in arrays[1::2])
 
 
 def _as_floats(
@@ -125,10 +120,9 @@ def run_test(
     entry = catalogue.find("test", method)
     side = check_alternative(alternative)
     given = check_options(entry, options)
-    arrays, shape = checked_counts(**counts)
+    arrays, shape, some_empty = checked_counts(**counts)
     p = np.empty(arrays[0].size)
     kernel = kernel_of(entry)
-    some_empty = _some_empty(arrays)
     for start in range(0, p.size, CHUNK):
         part = slice(start, start + CHUNK)
         floats, empty = _as_floats(arrays, part, some_empty)
