@@ -139,8 +139,10 @@ def _error(case: Case, got: tuple[float, float | None]) -> float:
     for want, have in zip(case.ends, got, strict=True):
         if want is None or have is None:
             continue
-        if math.isinf(want) or not math.isfinite(have):
-            error = 0.0 if want == have else math.inf
+        if want == have:
+            error = 0.0
+        elif math.isinf(want) or not math.isfinite(have) or case.tolerance == 0.0:
+            error = math.inf
         else:
             scale = 1.0 if case.absolute or abs(want) <= 1e-8 else abs(want)
             error = abs(have - want) / (case.tolerance * scale)
