@@ -152,7 +152,7 @@ def wrapped(text: str, width: float, *, size: float = SIZE, most: int = 3) -> li
 
     Examples
     --------
-    >>> wrapped("one two three four", 40.0, most=2)
+    >>> wrapped("one two three four", 50.0, most=2)
     ['one two', 'three…']
     """
     lines: list[str] = []

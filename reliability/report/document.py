@@ -110,7 +110,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing; `draw` returns its SVG, and is called only by writers that show it."""
+    """A drawing; `draw` returns its SVG, and is called by those writers alone that show it."""
 
     name: str
     caption: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +33,24 @@ def _json(data: Mapping[str, Any]) -> str:
     return json_text(data)
 
 
-FORMATS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+def _pdf(data: Mapping[str, Any]) -> bytes:
+    from reliability.report.contents import document
+    from reliability.report.pdf import pdf_bytes
+
+    return pdf_bytes(document(data))
+
+
+FORMATS: dict[str, Callable[[Mapping[str, Any]], str | bytes]] = {
     "html": _html,
     "md": _markdown,
     "json": _json,
+    "pdf": _pdf,
 }
+# What a report consists of where nobody asks for more: formats that need no extra.
+USUAL = ("html", "md", "json")
 
 
-def render_report(findings: Any, format: str = "html") -> str:  # noqa: A002 - the word that readers use
+def render_report(findings: Any, format: str = "html") -> str | bytes:  # noqa: A002 - the word that readers use
     """Render findings as a report. Nothing is computed here.
 
     Parameters
@@ -48,17 +58,20 @@ def render_report(findings: Any, format: str = "html") -> str:  # noqa: A002 - t
     findings : Findings or mapping
         What ``run_scenario`` returned, or its plain data.
     format : str
-        ``html`` (one file that loads nothing), ``md`` or ``json``.
+        ``html`` (one file that loads nothing), ``md``, ``json`` or ``pdf`` (tagged; needs the
+        extra ``pdf``).
 
     Returns
     -------
-    str
-        The report; the same findings give the same text.
+    str or bytes
+        The report, as bytes where the format is not text; the same findings give the same.
 
     Raises
     ------
     UnknownNameError
         If there is no such format.
+    DependencyError
+        If the format needs an extra that is not installed.
     """
     if format not in FORMATS:
         raise unknown_name("report format", format, FORMATS)
@@ -66,7 +79,7 @@ def render_report(findings: Any, format: str = "html") -> str:  # noqa: A002 - t
 
 
 def write_report(
-    findings: Any, directory: str | os.PathLike[str], *, formats: tuple[str, ...] = tuple(FORMATS)
+    findings: Any, directory: str | os.PathLike[str], *, formats: Sequence[str] = USUAL
 ) -> list[Path]:
     """Write a report into a folder, one file a format; the page comes first.
 
@@ -79,7 +92,7 @@ def write_report(
         What ``run_scenario`` returned, or its plain data.
     directory : path
         Made where it does not exist.
-    formats : tuple of str
+    formats : sequence of str
         Which formats to write.
 
     Returns
@@ -94,7 +107,10 @@ def write_report(
     ReliabilityError
         If the folder cannot be written.
     """
-    rendered = {name: render_report(findings, name).encode() for name in formats}
+    rendered = {}
+    for name in formats:
+        content = render_report(findings, name)
+        rendered[name] = content if isinstance(content, bytes) else content.encode()
     folder = Path(directory)
     part = folder / f".report-{os.getpid()}.part"
     try:

@@ -75,7 +75,7 @@ def _claim_table(identifier: str, caption: str, claims: Sequence[Mapped], last: 
         Column("Source reliability"),
         Column("Credibility"),
         Column("Published", "date"),
-        Column(last, "long"),
+        Column(last, "result"),
     ]
     return Table(identifier, caption, columns, [_claim_row(claim) for claim in claims])
 
