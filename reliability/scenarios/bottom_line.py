@@ -29,8 +29,14 @@ def likelihood(row: Mapping[str, Any], *, naive: bool) -> dict[str, str] | None:
     if naive or any(code.startswith(narrowed) for code in row["conditional_on"]):
         return None
     return bands.likelihood(
-        row["probability_low"], row["probability_high"], "the failure rate after is the lower one"
+        row["probability_low"], row["probability_high"], f"{_rate_of(row['a'])} is the lower one"
     )
+
+
+def _rate_of(label: str) -> str:
+    """Return "the failure rate after", or that of a group by its label."""
+    in_time = label in ("before", "after")
+    return f"the failure rate {label}" if in_time else f"the failure rate of {label}"
 
 
 def bottom_line(
@@ -53,24 +59,27 @@ def bottom_line(
             f"The reports support bounds, not an estimate, of the {words}: {rates[0]}; {rates[1]}."
         )
     lines.append(_change(difference))
-    chance = probability["likelihood"]
-    low, high = probability["probability_low"], probability["probability_high"]
-    if chance is not None:
-        lines.append(chance["sentence"])
-    elif both_known:
-        lines.append(
-            f"Read this way, the probability that the rate after is the lower one is "
-            f"{probability_text(low, high)}."
-        )
-    else:
-        lines.append(
-            "The probability that the rate after is the lower one lies anywhere from "
-            f"{probability_text(low, high)}, depending on what was not reported: not determined."
-        )
+    lines.append(_chance(probability, known=both_known))
     level, reasons = certainty
     where = ", for the reasons in the summary of findings" if reasons else ""
     lines.append(f"How far the record carries: {level}{where}.")
     return lines
+
+
+def _chance(row: Mapping[str, Any], *, known: bool) -> str:
+    if row["likelihood"] is not None:
+        return str(row["likelihood"]["sentence"])
+    ends = probability_text(row["probability_low"], row["probability_high"])
+    what = f"the probability that {_rate_of(row['a'])} is the lower one"
+    if known:
+        return f"Read this way, {what} is {ends}."
+    if " to " not in ends:
+        return (
+            f"By the rules of this scenario, which decide what silence means, {what} is {ends}; "
+            "no term of likelihood is given where a rule decides."
+        )
+    what = what[0].upper() + what[1:]
+    return f"{what} lies anywhere from {ends}, depending on what was not reported: not determined."
 
 
 def _rate(row: Mapping[str, Any]) -> str:
@@ -83,16 +92,30 @@ def _rate(row: Mapping[str, Any]) -> str:
 def _change(row: Mapping[str, Any]) -> str:
     bounds = range_text(row["bound_low"], row["bound_high"], "difference")
     if row["identified"] == "nothing":
-        return "Whether the rate changed is not identified: the difference may be anything."
+        return f"{_question(row)} is not identified: the difference may be anything."
     if row["sign"] == "not identified":
         return (
-            f"Whether the rate fell or rose is not identified: the difference (after - before) "
-            f"lies anywhere within {bounds}, before any sampling error is counted."
+            f"{_question(row)} is not identified: the difference ({row['a']} - {row['b']}) lies "
+            f"anywhere within {bounds}, before any sampling error is counted."
         )
-    direction = {"lower": "fell", "higher": "rose", "equal": "did not change"}[row["sign"]]
     covers = row["ci_low"] <= 0.0 <= row["ci_high"]
-    settled = "which does not exclude no change" if covers else "which excludes no change"
+    excludes = "does not exclude" if covers else "excludes"
+    if _in_time(row):
+        direction = {"lower": "fell", "higher": "rose", "equal": "did not change"}[row["sign"]]
+        found, none = f"the rate {direction}", "no change"
+    else:
+        side = {"lower": "lower than", "higher": "higher than", "equal": "the same as"}
+        found = f"{_rate_of(row['a'])} is {side[row['sign']]} that of {row['b']}"
+        none = "no difference"
     return (
-        f"On the counts reported the rate {direction}: difference {bounds} "
-        f"({interval_text(row)}, {settled})."
+        f"On the counts reported {found}: difference {bounds} "
+        f"({interval_text(row)}, which {excludes} {none})."
     )
+
+
+def _in_time(row: Mapping[str, Any]) -> bool:
+    return bool(row["b"] == "before")
+
+
+def _question(row: Mapping[str, Any]) -> str:
+    return "Whether the rate fell or rose" if _in_time(row) else "Which rate is the lower one"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from reliability import catalogue
@@ -14,6 +15,7 @@ from reliability.evidence.coding import recode_about
 from reliability.evidence.select import selection_fates
 from reliability.scenarios.scenario import Variant
 from reliability.tallies.engine import Workbench
+from reliability.tallies.joining import join_groups
 from reliability.tallies.tally import Tallies
 
 if TYPE_CHECKING:
@@ -98,6 +100,10 @@ class Bench:
 
     def tally(self, variant: Variant) -> Tallies:
         """Tally the evidence under a variant's selection and rules."""
+        if variant.groups:
+            return join_groups(
+                [(label, self._group(variant, label)) for label, _ in variant.groups]
+            )
         percent = variant.about_percent
         if percent not in self._workbenches:
             coded = self.evidence if percent is None else recode_about(self.evidence, percent)
@@ -105,6 +111,15 @@ class Bench:
         return self._workbenches[percent].tally(
             variant.rules, systems=variant.systems, out_of_scope=self._scope(variant)
         )
+
+    def _group(self, variant: Variant, label: str) -> Tallies:
+        """Tally one group of a variant that compares groups: all of its days are one period."""
+        chosen = {**variant.select, **dict(variant.groups)[label]}
+        claims = variant.rules.claims
+        named = {"all": claims.named[label]} if label in claims.named else {}
+        rules = replace(variant.rules, claims=replace(claims, named=MappingProxyType(named)))
+        alone = replace(variant, select=MappingProxyType(chosen), rules=rules, groups=())
+        return self.tally(alone)
 
     def _scope(self, variant: Variant) -> dict[str, str]:
         """Return why the selection leaves out each claim that it leaves out."""

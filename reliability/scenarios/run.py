@@ -241,7 +241,7 @@ def _sensitivity_row(
 def _not_named(
     bench: Bench, variant: Variant, base: Evaluation, claims: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    if not any(rule.use is not None for rule in variant.rules.claims.named.values()):
+    if variant.groups or all(r.use is None for r in variant.rules.claims.named.values()):
         return []
     named = variant.settings.get("claims", {})
     rules = {label: {"use": "rules"} for label, v in named.items() if isinstance(v, Mapping)}

@@ -18,6 +18,7 @@ from reliability.estimators.arguments import check_confidence_level
 from reliability.estimators.bayes.priors import beta_prior
 from reliability.scenarios.schema import check_keys, line_of, merge
 from reliability.shipped import shipped_path
+from reliability.tallies.periods import period_labels
 from reliability.tallies.rules import (
     ClaimRules,
     NamedClaims,
@@ -63,6 +64,7 @@ class Variant:
     prior: str | tuple[float, float]
     naive: bool
     about_percent: float | None
+    groups: tuple[tuple[str, Mapping[str, Any]], ...]
     settings: Mapping[str, Any]
 
     @property
@@ -281,9 +283,20 @@ def build(settings: Mapping[str, Any]) -> Variant:
     periods, failure = settings.get("periods", {}), settings.get("failure", {})
     claims, estimate = settings.get("claims", {}), settings.get("estimate", {})
     cut = periods.get("cut")
-    if cut is None:
-        raise OptionError("periods.cut: missing. Name a cut of cuts.csv, or give a day.")
-    cuts = (cut,) if isinstance(cut, str) else tuple(cut)
+    groups = settings.get("groups", {})
+    if (cut is None) == (not groups):
+        got = "neither" if cut is None else "both"
+        raise OptionError(
+            f"periods.cut: a scenario has either a cut or groups; got {got}. Name a cut of "
+            "cuts.csv or a day, or give two or more tables [groups.<label>]."
+        )
+    if len(groups) == 1:
+        raise OptionError("groups: must be two or more to compare; got one. Add another.")
+    cuts = () if cut is None else (cut,) if isinstance(cut, str) else tuple(cut)
+    labels = list(groups) or period_labels(len(cuts))
+    for label, table in claims.items():
+        if isinstance(table, Mapping) and label not in labels:
+            raise unknown_name(f"claims.{label}", label, labels)
     estimands = tuple(failure.get("intercepted", ()))
     if not estimands:
         raise OptionError(
@@ -349,5 +362,6 @@ def build(settings: Mapping[str, Any]) -> Variant:
         prior,
         naive,
         claims.get("about_percent"),
+        tuple((label, MappingProxyType(dict(table))) for label, table in groups.items()),
         MappingProxyType(shown),
     )

@@ -47,6 +47,14 @@ KEYS: dict[str, str] = {
     "claims.class": TEXT,
     "claims.superseded": TEXT,
     "claims.about_percent": NUMBER,
+    "groups.<label>.context": TEXT_OR_TEXTS,
+    "groups.<label>.system": TEXT_OR_TEXTS,
+    "groups.<label>.launched_by": TEXT_OR_TEXTS,
+    "groups.<label>.claimant": TEXT_OR_TEXTS,
+    "groups.<label>.claimant_interest": TEXT_OR_TEXTS,
+    "groups.<label>.min_reliability": TEXT,
+    "groups.<label>.min_credibility": GRADE,
+    "groups.<label>.leave_out": TEXT_OR_TEXTS,
     "claims.<period>.use": USE,
     "claims.<period>.reason": TEXT,
     "claims.<period>.prefer": TEXT,
@@ -64,7 +72,8 @@ KEYS: dict[str, str] = {
     "sweep": SWEEP,
 }
 
-_PERIOD = re.compile(r"claims\.(before|after|between-\d+)\.(use|reason|prefer)")
+_PERIOD = re.compile(r"claims\.([^.]+)\.(use|reason|prefer)")
+_GROUP = re.compile(r"groups\.([^.]+)\.")
 
 
 def _texts(value: object) -> bool:
@@ -112,7 +121,7 @@ def check_keys(settings: Mapping[str, Any], text: str, where: str) -> None:
     """
     problems = []
     for key, value in _flatten(settings):
-        kind = KEYS.get(_PERIOD.sub(r"claims.<period>.\2", key))
+        kind = KEYS.get(_GROUP.sub("groups.<label>.", _PERIOD.sub(r"claims.<period>.\2", key)))
         if kind is None:
             near = nearest(key, _known_keys())
             hint = f" Did you mean {near!r}?" if near else ""

@@ -88,9 +88,11 @@ def period_labels(cuts: int) -> list[str]:
 
     Examples
     --------
-    >>> period_labels(2)
-    ['before', 'between-1', 'after']
+    >>> period_labels(2), period_labels(0)
+    (['before', 'between-1', 'after'], ['all'])
     """
+    if cuts == 0:
+        return ["all"]
     return ["before", *(f"between-{i}" for i in range(1, cuts)), "after"]
 
 

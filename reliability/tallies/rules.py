@@ -30,7 +30,7 @@ class PeriodRules:
     Attributes
     ----------
     cut : tuple of str
-        Ids of candidate cut dates or ISO days, in order; two periods for one cut.
+        Ids of candidate cut dates or ISO days, in order; two periods for one cut, one for none.
     cut_day : {"after", "before", "neither"}
         Where the day of the cut itself belongs.
     washout_days : int
@@ -45,8 +45,6 @@ class PeriodRules:
     straddling: str = "leave-out"
 
     def __post_init__(self) -> None:
-        if not self.cut:
-            raise OptionError("periods.cut: must name at least one cut; got none.")
         one_of("periods.cut_day", self.cut_day, ("before", "after", "neither"))
         one_of("periods.straddling", self.straddling, ("leave-out", "bounds"))
         days = self.washout_days
