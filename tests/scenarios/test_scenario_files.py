@@ -52,7 +52,7 @@ def test_the_least_scenario_runs(tmp_path) -> None:
         ("[failure]", '[claims]\npolicy = "claimants"\n[failure]', r"needs an order"),
         ("[failure]", '[estimate]\ninterval = "wilsen"\n[failure]', r"Did you mean 'wilson'"),
         ("[failure]", "[estimate]\nprior = [0, 1]\n[failure]", r"prior"),
-        ("[failure]", '[claims.befor]\nuse = ["x"]\n[failure]', r"claims\.befor.*Did you mean 'before'"),
+        ("[failure]", '[claims.befor]\nuse = ["x"]\n[failure]', r"Did you mean 'before'"),
         ("[select]", "[[sensitivity]]\nnaive = true\n[select]", r"row 1: key 'label' is missing"),
         ("[select]", '[[assumptions]]\ntext = "x"\n[select]', r"assumption 1: needs the keys"),
         ("[select]", '[sweep]\n"periods.cut" = "x"\n[select]', r"must be a list of values"),
