@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
-    from reliability.evidence.csvfile import RawTable
+    from reliability.evidence.coded import RawTable
 
 __all__ = ["correct_claim"]
 

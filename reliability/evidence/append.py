@@ -12,7 +12,8 @@ from reliability.evidence.cellform import did_you_mean, nearest_value
 from reliability.evidence.check.agreement import check_parts
 from reliability.evidence.check.arithmetic import check_claims
 from reliability.evidence.check.cells import check_cells
-from reliability.evidence.csvfile import read_csv_file, rows_table
+from reliability.evidence.coded import rows_table
+from reliability.evidence.csvfile import read_csv_file
 from reliability.evidence.dates import day_range
 from reliability.evidence.duplicates import Duplicate, find_duplicates
 from reliability.evidence.durable import append_bytes, locked_package

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reliability.evidence.cellform import cell_fault
-from reliability.evidence.csvfile import Coded
+from reliability.evidence.coded import Coded
 from reliability.evidence.schema import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from reliability.evidence.csvfile import RawTable
+    from reliability.evidence.coded import RawTable
 
 __all__ = ["Corrected", "apply_corrections", "correction_rows"]
 
@@ -93,6 +93,8 @@ def apply_corrections(claims: RawTable, rows: Sequence[Mapping[str, str]]) -> Co
 def _places(claims: RawTable, wanted: set[str]) -> dict[str, int]:
     """Return the first position of each wanted claim."""
     coded = claims.columns["claim_id"]
+    if not wanted:
+        return {}
     marked = np.fromiter(
         (value in wanted for value in coded.values), dtype=np.bool_, count=len(coded.values)
     )

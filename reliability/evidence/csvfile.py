@@ -1,10 +1,7 @@
 """One CSV file of a data package, read cell by cell as text, with every fault of its form.
 
-Nothing is guessed: no type, no encoding, no separator. Each column comes back *coded*: its
-distinct texts, and for each row which of them stands there, so that a rule is applied to the
-distinct texts alone. A small or faulty file is read with the standard library's reader; a large
-regular one by pandas' parallel reader, which is exact where the counts of bytes show that no row
-is short or long.
+Nothing is guessed: no type, no encoding, no separator. A large regular file is read in parallel
+(`largefile`); any other here, row by row, so that each fault has its row.
 """
 
 from __future__ import annotations
@@ -12,75 +9,23 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-import warnings
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reliability.evidence.cellform import did_you_mean, nearest_value
+from reliability.evidence.coded import Coded, RawTable, code_cells
+from reliability.evidence.largefile import LARGE, read_large
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-    import pandas as pd
-    from numpy.typing import NDArray
 
     from reliability.evidence.problems import Problems
     from reliability.evidence.schema import Table
 
-__all__ = [
-    "LARGE",
-    "Coded",
-    "RawTable",
-    "read_csv_file",
-    "read_large_frame",
-    "read_rows",
-    "rows_table",
-]
+__all__ = ["read_csv_file", "read_rows"]
 
-# Below this size the standard reader is as fast as anything; pandas reads larger files in parallel.
-LARGE = 5_000_000
 _CHUNK = 1 << 16
-
-
-class Coded(NamedTuple):
-    """A column: ``values[codes[i]]`` stands in row i; a blank cell is the empty text."""
-
-    codes: NDArray[np.intp]
-    values: list[str]
-
-    def where(self, marked: NDArray[np.bool_]) -> NDArray[np.intp]:
-        """Return the positions of the rows whose value is marked."""
-        if not marked.any():
-            return np.empty(0, dtype=np.intp)
-        return np.flatnonzero(marked[self.codes])
-
-    def texts(self, positions: NDArray[np.intp]) -> list[str]:
-        """Return the cells at these positions."""
-        return [self.values[code] for code in self.codes[positions]]
-
-
-@dataclass(frozen=True)
-class RawTable:
-    """A file as text: the columns that its schema names, coded.
-
-    A column that the file lacks is there all the same, blank, and named in `absent`.
-    """
-
-    table: Table
-    columns: Mapping[str, Coded]
-    rows: int
-    physical_rows: NDArray[np.intp] | None = None
-    absent: frozenset[str] = frozenset()
-
-    def row_numbers(self, positions: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return the rows as a spreadsheet numbers them: the header is row 1."""
-        if self.physical_rows is not None:
-            return self.physical_rows[positions]
-        return positions + 2
 
 
 def read_csv_file(path: Path, table: Table, problems: Problems) -> RawTable | None:
@@ -96,16 +41,15 @@ def read_csv_file(path: Path, table: Table, problems: Problems) -> RawTable | No
         Takes every fault of form: encoding, line ends, header, short and long rows.
     """
     try:
+        if path.stat().st_size >= LARGE:
+            whole = read_large(path, table)
+            if whole is not None:
+                return whole
         data = path.read_bytes()
     except OSError as error:
         problems.add("file-unreadable", table.file, detail=str(error.strerror or error))
         return None
-    body = _check_bytes(data, table, problems)
-    if len(body) >= LARGE:
-        fast = _read_large(path, body, table)
-        if fast is not None:
-            return fast
-    return read_rows(body, table, problems)
+    return read_rows(_check_bytes(data, table, problems), table, problems)
 
 
 def _check_bytes(data: bytes, table: Table, problems: Problems) -> bytes:
@@ -119,7 +63,7 @@ def _check_bytes(data: bytes, table: Table, problems: Problems) -> bytes:
         problems.add(
             "encoding", file, data.count(b"\n", 0, position) + 1, got=f"byte 0x{data[position]:02x}"
         )
-    if b"\r\n" in data:
+    if b"\r" in data and b"\r\n" in data:
         problems.add("line-ends", file, data.count(b"\n", 0, data.find(b"\r\n")) + 1, got="CR LF")
     if data and not data.endswith(b"\n"):
         problems.add("final-newline", file, data.count(b"\n") + 1)
@@ -183,7 +127,7 @@ def read_rows(data: bytes, table: Table, problems: Problems) -> RawTable | None:
         problems.add("file-empty", file, 1)
         return None
     places = _check_header(header, table, problems)
-    columns = {name: _code([row[place] for row in rows]) for name, place in places.items()}
+    columns = {name: code_cells([row[place] for row in rows]) for name, place in places.items()}
     blank = Coded(np.zeros(len(rows), dtype=np.intp), [""])
     absent = frozenset(table.names) - columns.keys()
     return RawTable(
@@ -231,104 +175,3 @@ def _check_header(header: list[str], table: Table, problems: Problems) -> dict[s
             detail=f"put {table.names[first]} in place {first + 1}",
         )
     return places
-
-
-def rows_table(table: Table, rows: Sequence[Mapping[str, str]]) -> RawTable:
-    """Return rows that are in no file yet as a table; the first is row 1."""
-    columns = {name: _code([row[name] for row in rows]) for name in table.names}
-    return RawTable(table, columns, len(rows), np.arange(1, len(rows) + 1))
-
-
-def _code(cells: list[str]) -> Coded:
-    codes: dict[str, int] = {}
-    coded = np.fromiter(
-        (codes.setdefault(cell, len(codes)) for cell in cells), dtype=np.intp, count=len(cells)
-    )
-    return Coded(coded, list(codes))
-
-
-def read_large_frame(path: Path, table: Table) -> pd.DataFrame | None:
-    """Read a large file with pandas' parallel reader; None where it is not regular.
-
-    A column comes back as text, or as numbers where nothing else stands in it.
-    """
-    import pandas as pd
-
-    try:
-        with warnings.catch_warnings():
-            # Types are not wanted, so that it does not matter where they are mixed.
-            warnings.simplefilter("ignore", pd.errors.DtypeWarning)
-            frame = pd.read_csv(
-                path, na_filter=False, index_col=False, skip_blank_lines=False, encoding="utf-8"
-            )
-    except (ValueError, pd.errors.ParserWarning):
-        return None
-    return frame if tuple(frame.columns) == table.names else None
-
-
-def _read_large(path: Path, data: bytes, table: Table) -> RawTable | None:
-    """Read a large regular file; None where it is not regular and must be read row by row."""
-    frame = None if b"\r" in data else read_large_frame(path, table)
-    if frame is None:
-        return None
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        coded = dict(zip(table.names, pool.map(_coded, frame.items()), strict=True))
-    columns = {name: column for name, column in coded.items() if column is not None}
-    if len(columns) < len(coded):
-        return None
-    first = columns[table.names[0]]
-    if table.names[0] in first.values:  # a header that a merge has repeated
-        return None
-    raw = RawTable(table, columns, len(frame))
-    return raw if _regular(raw, data) else None
-
-
-def _coded(item: tuple[Any, pd.Series]) -> Coded | None:
-    """Code a column; None where pandas made numbers of it that lose the text.
-
-    A whole number is its text but for a sign, zeros or spaces before it: then fewer bytes come
-    back than the file has, which `_regular` sees.
-    """
-    import pandas as pd
-
-    codes, found = pd.factorize(item[1])
-    values = np.asarray(found, dtype=object).tolist()
-    kinds = set(map(type, values))
-    if not kinds <= {str, int}:
-        return None
-    if kinds != {str}:
-        again = _code([str(value) for value in values])
-        return Coded(again.codes[codes], again.values)
-    return Coded(codes, values)
-
-
-def _regular(raw: RawTable, data: bytes) -> bool:
-    """Whether the file is, byte for byte, the cells that were read and their separators.
-
-    pandas refuses a row that is too long and fills one that is too short; the total of the
-    commas shows whether any was short. The total of the bytes shows whether a text was changed.
-    """
-    commas = size = quotes = 0
-    for coded in raw.columns.values():
-        times = np.bincount(coded.codes, minlength=len(coded.values))
-        # Most texts of a long column occur once: they are counted together.
-        once = "".join([value for value, n in zip(coded.values, times, strict=True) if n == 1])
-        counted = [(once, 1)]
-        counted += [(coded.values[code], int(times[code])) for code in np.flatnonzero(times > 1)]
-        for text, number in counted:
-            commas += text.count(",") * number
-            quotes += text.count('"') * number
-            size += (len(text) if text.isascii() else len(text.encode())) * number
-    width = len(raw.columns)
-    whole = np.frombuffer(data, dtype=np.uint8)
-    separators = sum(
-        int(np.count_nonzero(whole[start : start + _CHUNK] == ord(",")))
-        for start in range(0, len(whole), _CHUNK)
-    )
-    if separators - commas != (raw.rows + 1) * (width - 1):
-        return False
-    header = data.find(b"\n") + 1
-    # A quote inside a cell is written twice; the others stand around cells.
-    size += data.count(b'"', header) - quotes
-    ends = raw.rows if data.endswith(b"\n") else raw.rows - 1
-    return header + size + raw.rows * (width - 1) + ends == len(data)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reliability.evidence.csvfile import LARGE, RawTable, read_large_frame, read_rows
+from reliability.evidence.coded import RawTable
+from reliability.evidence.csvfile import read_rows
+from reliability.evidence.largefile import LARGE, read_large_frame
 from reliability.evidence.problems import Problems
 from reliability.evidence.schema import TABLES
 

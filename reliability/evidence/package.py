@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
+    from reliability.evidence.coded import Coded, RawTable
     from reliability.evidence.corrections import Corrected
-    from reliability.evidence.csvfile import Coded, RawTable
     from reliability.evidence.schema import Column
 
 __all__ = ["claims_frame", "is_package", "load_package"]

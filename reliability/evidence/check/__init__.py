@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from reliability.evidence.csvfile import RawTable
+    from reliability.evidence.coded import RawTable
 
 __all__ = ["CheckedPackage", "check", "check_corrected", "read_checked"]
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from reliability.evidence.csvfile import Coded, RawTable
+    from reliability.evidence.coded import Coded, RawTable
     from reliability.evidence.problems import Problems
 
 __all__ = ["check_incidents", "check_parts", "find_circles"]
@@ -150,17 +150,24 @@ def _compare_systems(groups: _Groups, systems: RawTable | None, problems: Proble
         for row in range(systems.rows):
             name = names.values[names.codes[row]]
             hides[name] = {name, *inner.values[inner.codes[row]].split(";")} - {""}
-    keys = groups.codes * len(coded.values) + coded.codes[groups.told]
-    pairs, places = np.unique(keys, return_index=True)
-    owners = pairs // len(coded.values)
-    many = np.bincount(owners, minlength=groups.size) > 1
-    members: dict[int, list[int]] = defaultdict(list)
-    for group, place in zip(owners[many[owners]], places[many[owners]], strict=True):
-        members[int(group)].append(int(groups.told[place]))
+    said_by = coded.codes[groups.told]
+    earliest = np.empty(groups.size, dtype=np.intp)
+    earliest[groups.codes[::-1]] = said_by[::-1]
+    mixed = np.zeros(groups.size, dtype=np.bool_)
+    mixed[groups.codes[said_by != earliest[groups.codes]]] = True
+    # The first claim of each system of each incident that has several.
+    members: dict[int, dict[int, int]] = defaultdict(dict)
+    among = mixed[groups.codes]
+    for owner, system, place in zip(
+        groups.codes[among].tolist(),
+        said_by[among].tolist(),
+        groups.told[among].tolist(),
+        strict=True,
+    ):
+        members[owner].setdefault(system, place)
     verdicts: dict[tuple[int, ...], tuple[int, int] | None] = {}
-    for group in members.values():
-        group.sort()
-        said = tuple(coded.codes[group].tolist())
+    for first_of in members.values():
+        group, said = list(first_of.values()), tuple(first_of)
         if said not in verdicts:
             verdicts[said] = _first_apart([coded.values[code] for code in said], hides)
         found = verdicts[said]
@@ -233,11 +240,16 @@ def _compare_incidents(
 
 
 def check_parts(
-    raw: RawTable, key: str, columns: Iterable[str], retracted: Iterable[int], problems: Problems
+    raw: RawTable, key: str, columns: Sequence[str], retracted: Iterable[int], problems: Problems
 ) -> None:
     """Check the references of a table to itself: no circle, a part lies in its whole."""
     names = raw.columns[key]
-    home: dict[str, int] = {}
+    wanted = {value for column in columns for value in raw.columns[column].values} - {""}
+    if not wanted:
+        return
+    first = np.zeros(len(names.values), dtype=np.intp)
+    first[names.codes[::-1]] = np.arange(raw.rows)[::-1]
+    home = {value: int(first[code]) for code, value in enumerate(names.values) if value in wanted}
     standing = np.ones(raw.rows, dtype=np.bool_)
     standing[list(retracted)] = False
     for column in columns:
@@ -245,10 +257,6 @@ def check_parts(
         positions = coded.where(np.array([value != "" for value in coded.values], dtype=np.bool_))
         if len(positions) == 0:
             continue
-        if not home:
-            first = np.zeros(len(names.values), dtype=np.intp)
-            first[names.codes[::-1]] = np.arange(raw.rows)[::-1]
-            home = dict(zip(names.values, first.tolist(), strict=True))
         targets = np.array([home.get(value, -1) if value else -1 for value in coded.values])
         wholes = targets[coded.codes[positions]]
         parts, wholes = positions[wholes >= 0], wholes[wholes >= 0]

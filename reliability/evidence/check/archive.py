@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from reliability.evidence.csvfile import RawTable
+    from reliability.evidence.coded import RawTable
     from reliability.evidence.problems import Problems
 
 __all__ = ["check_archive"]

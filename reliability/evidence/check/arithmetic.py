@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from reliability.evidence.csvfile import RawTable
+    from reliability.evidence.coded import RawTable
     from reliability.evidence.problems import Problems
 
 __all__ = ["check_claims", "check_cuts", "check_window"]

@@ -15,11 +15,11 @@ from reliability.evidence.cellform import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from reliability.evidence.csvfile import Coded, RawTable
+    from reliability.evidence.coded import Coded, RawTable
     from reliability.evidence.problems import Problems
     from reliability.evidence.schema import Column
 
@@ -40,14 +40,13 @@ def _check_column(
 ) -> NDArray[np.bool_]:
     faulty = np.zeros(len(coded.values), dtype=np.bool_)
     faults: dict[int, tuple[str, dict[str, str]]] = {}
-    if not all_faultless(column, coded.values):
+    if not all_faultless(column, coded.values, plain=raw.plain):
         for code, value in enumerate(coded.values):
             fault = cell_fault(column, value)
             if fault is not None:
                 faults[code] = fault
     if column.required:
-        faults |= {code: ("cell-blank", {}) for code, value in enumerate(coded.values)
-                   if not value.strip()}  # fmt: skip
+        faults |= {code: ("cell-blank", {}) for code in _blank_codes(coded.values)}
     faulty[list(faults)] = True
     positions = coded.where(faulty)
     for row, code in zip(raw.row_numbers(positions), coded.codes[positions], strict=True):
@@ -59,16 +58,23 @@ def _check_column(
     return faulty
 
 
+def _blank_codes(values: Sequence[str]) -> list[int]:
+    """Return the codes of the texts that are empty or spaces alone."""
+    if "" not in values and not any(map(str.isspace, values)):
+        return []
+    return [code for code, value in enumerate(values) if not value.strip()]
+
+
 def _warn_texts(
     raw: RawTable, column: Column, coded: Coded, faulty: NDArray[np.bool_], problems: Problems
 ) -> None:
     """Report what a spreadsheet or a line-wise merge would trip over."""
-    marks = {"cell-formula": [value.startswith(FORMULA_STARTS) for value in coded.values]}
+    marks = {}
+    if not {value[:1] for value in coded.values}.isdisjoint(FORMULA_STARTS):
+        marks["cell-formula"] = [value.startswith(FORMULA_STARTS) for value in coded.values]
     if "\n" in "".join(coded.values):
         marks["cell-line-break"] = ["\n" in value for value in coded.values]
     for name, marked in marks.items():
-        if not any(marked):
-            continue
         positions = coded.where(np.array(marked, dtype=np.bool_) & ~faulty)
         rows = raw.row_numbers(positions)
         problems.add_rows(name, raw.table.file, rows, column.name, coded.texts(positions))
@@ -106,6 +112,7 @@ def check_keys(raw: RawTable, problems: Problems) -> None:
 
 def check_references(tables: Mapping[str, RawTable], problems: Problems) -> None:
     """Check that every reference names a row that is there."""
+    keys: dict[str, set[str]] = {}
     for raw in tables.values():
         for column in raw.table.columns:
             if column.refers_to is None:
@@ -114,7 +121,9 @@ def check_references(tables: Mapping[str, RawTable], problems: Problems) -> None
             target = tables.get(target_table)
             if target is None or target_column in target.absent:
                 continue
-            known = set(target.columns[target_column].values)
+            if column.refers_to not in keys:
+                keys[column.refers_to] = set(target.columns[target_column].values)
+            known = keys[column.refers_to]
             coded, there = raw.columns[column.name], target.table.file
             _check_known(raw, column.name, coded, known, there, problems)
     systems = tables.get("systems")

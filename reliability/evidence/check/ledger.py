@@ -13,7 +13,7 @@ from reliability.evidence.schema import TABLES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from reliability.evidence.csvfile import RawTable
+    from reliability.evidence.coded import RawTable
     from reliability.evidence.problems import Problems
 
 __all__ = ["check_corrections"]

@@ -13,7 +13,7 @@ from reliability.evidence.dates import day_range
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from reliability.evidence.csvfile import RawTable
+    from reliability.evidence.coded import RawTable
 
 __all__ = ["Numbers", "windows"]
 

@@ -1,0 +1,161 @@
+"""A large regular CSV file, read by pandas' parallel reader and proven to be what was read.
+
+pandas refuses a row that is too long, fills one that is too short and makes numbers of digits.
+Whether it did so shows in the totals: the file must hold exactly the commas between the cells,
+and exactly the bytes of the cells and of what stands around them. Whatever is not regular (a
+carriage return, a byte that is not UTF-8, a short row, a repeated header) is left to the reader
+that goes row by row and can say where.
+"""
+
+from __future__ import annotations
+
+import codecs
+import warnings
+from concurrent.futures import ThreadPoolExecutor
+from itertools import compress
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from reliability.evidence.coded import Coded, RawTable, code_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+    from reliability.evidence.schema import Table
+
+__all__ = ["LARGE", "read_large", "read_large_frame"]
+
+# Below this size the standard reader is as fast as anything; pandas reads larger files in parallel.
+LARGE = 5_000_000
+_CHUNK = 1 << 18
+
+
+class _Totals(NamedTuple):
+    """What a file holds in all."""
+
+    size: int
+    commas: int
+    quotes: int
+    plain: bool
+
+
+def read_large(path: Path, table: Table) -> RawTable | None:
+    """Read a large file; None where it is not regular and must be read row by row."""
+    frame = read_large_frame(path, table)
+    if frame is None:
+        return None
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        scanned = pool.submit(_scan, path)
+        coded = dict(zip(table.names, pool.map(_coded, frame.items()), strict=True))
+    columns = {name: column for name, column in coded.items() if column is not None}
+    totals = scanned.result()
+    if totals is None or len(columns) < len(coded):
+        return None
+    # A header that a merge has repeated.
+    if table.names[0] in columns[table.names[0]].values:
+        return None
+    header = len(",".join(table.names)) + 1
+    if not _is_whole(columns, len(frame), header, totals):
+        return None
+    # U+007F alone is a control character of one byte that is not below a space.
+    return RawTable(table, columns, len(frame), plain=totals.plain)
+
+
+def read_large_frame(path: Path, table: Table) -> pd.DataFrame | None:
+    """Read a large file with pandas; None where its header or its rows are not regular.
+
+    A column comes back as text, or as numbers where nothing else stands in it.
+    """
+    import pandas as pd
+
+    try:
+        with warnings.catch_warnings():
+            # Types are not wanted, so that it does not matter where they are mixed.
+            warnings.simplefilter("ignore", pd.errors.DtypeWarning)
+            frame = pd.read_csv(
+                path, na_filter=False, index_col=False, skip_blank_lines=False, encoding="utf-8"
+            )
+    except (ValueError, pd.errors.ParserWarning):
+        return None
+    return frame if tuple(frame.columns) == table.names else None
+
+
+def _coded(item: tuple[Any, pd.Series]) -> Coded | None:
+    """Code a column; None where pandas made numbers of it that lose the text.
+
+    A whole number is its text but for a sign, zeros or spaces before it: then fewer bytes come
+    back than the file has, which the totals show.
+    """
+    import pandas as pd
+
+    if item[1].dtype == "str" and (item[1] == "").all():
+        return Coded(np.zeros(len(item[1]), dtype=np.intp), [""])
+    codes, found = pd.factorize(item[1])
+    values = np.asarray(found, dtype=object).tolist()
+    kinds = set(map(type, values))
+    if not kinds <= {str, int}:
+        return None
+    if kinds != {str}:
+        again = code_cells([str(value) for value in values])
+        return Coded(again.codes[codes], again.values)
+    return Coded(codes, values)
+
+
+def _scan(path: Path) -> _Totals | None:
+    """Read a file once for its totals; None where its line ends are not Unix's alone.
+
+    That it is UTF-8 has been seen by pandas, which decodes every text.
+    """
+    size = commas = quotes = ends = controls = 0
+    last = b""
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if size == 0 and chunk.startswith(codecs.BOM_UTF8):
+                return None
+            if b"\r" in chunk:
+                return None
+            cells = np.frombuffer(chunk, dtype=np.uint8)
+            commas += int(np.count_nonzero(cells == ord(",")))
+            controls += int(np.count_nonzero(cells < ord(" ")))
+            quotes += chunk.count(b'"')
+            ends += chunk.count(b"\n")
+            size += len(chunk)
+            last = chunk
+    if not last.endswith(b"\n"):
+        return None
+    return _Totals(size, commas, quotes, plain=controls == ends)
+
+
+def _is_whole(columns: Mapping[str, Coded], rows: int, header: int, totals: _Totals) -> bool:
+    """Whether the totals of a file are those of the cells that were read from it."""
+    commas = size = quotes = 0
+    for coded in columns.values():
+        times = np.bincount(coded.codes, minlength=len(coded.values))
+        lengths = np.fromiter(map(len, coded.values), dtype=np.int64, count=len(coded.values))
+        size += int(lengths @ times)
+        joined = "".join(coded.values)
+        repeated = times > 1
+        if not joined.isascii():
+            wide = [not value.isascii() for value in coded.values]
+            for value, number in zip(compress(coded.values, wide), times[wide], strict=True):
+                size += (len(value.encode()) - len(value)) * int(number)
+        for mark in (",", '"'):
+            total = joined.count(mark)
+            if total:
+                # Most texts of a long column occur once; the others are counted again.
+                more = compress(coded.values, repeated)
+                total += sum(
+                    value.count(mark) * (number - 1)
+                    for value, number in zip(more, times[repeated].tolist(), strict=True)
+                )
+            commas, quotes = (commas + total, quotes) if mark == "," else (commas, quotes + total)
+    between = len(columns) - 1
+    if totals.commas - commas != (rows + 1) * between:
+        return False
+    # A quote inside a cell is written twice; the other quotes stand around cells.
+    around = totals.quotes - 2 * quotes
+    return header + size + quotes + around + rows * (between + 1) == totals.size
