@@ -63,12 +63,10 @@ def contour_heights(
     x = np.arange(n_a + 1, dtype=np.float64)
 
     def contour(angle: Floats, t: Floats | float) -> tuple[Floats, Floats]:
-        share = np.sin(angle) ** 2
-        p_a, p_b = measure.curve(theta, np.where(angle >= angle_end, 1.0, share))
-        side_a, side_b = measure.sides(theta, p_a, p_b, n_a, n_b)
-        return n_a * p_a + t * side_a, n_b * p_b - t * side_b
+        rates = measure.curve(theta, np.sin(angle) ** 2, np.cos(angle) ** 2)
+        side_a, side_b = measure.sides(theta, rates, n_a, n_b)
+        return n_a * rates.p_a + t * side_a, n_b * rates.p_b - t * side_b
 
-    angle_end = float(angle[-1])
     met, inner, goals, brackets, values = [], [], [], [], []
     for t in levels:
         k_a, k_b = contour(angle, t)
@@ -152,7 +150,7 @@ def _crossing(
     unsettled = np.ones(goal.size, dtype=bool)
     for _ in range(_SECANTS):
         with np.errstate(all="ignore"):
-            target = np.clip(at - value / slope, first, last)
+            target = np.minimum(np.maximum(at - value / slope, first), last)
         earlier, before, at = at, value, target
         value, k_b = contour(at, t)
         value = value - goal

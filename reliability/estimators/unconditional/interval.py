@@ -24,7 +24,7 @@ __all__ = [
     "santner_snell_difference",
 ]
 
-_EDGE = 1e-13
+_EDGE = 1e-8
 _MET = 1e-13
 Ends = tuple[Floats, Floats, NDArray[np.bool_]]
 
@@ -214,7 +214,10 @@ def _region(
         return _all_beyond(measure, two_sided, n_a, n_b, theta)
     heights = contour_heights(measure, theta, (t, -t) if two_sided else (t,), n_a, n_b)
     down = at_most(heights[1], n_b) if two_sided else None
-    return Region(at_least(heights[0], n_b), down)
+    up = at_least(heights[0], n_b)
+    # The observed table lies on its own contour.
+    up[k_a] = max(up[k_a], k_b)
+    return Region(np.maximum.accumulate(up), down)
 
 
 def _all_beyond(measure: Measure, two_sided: bool, n_a: int, n_b: int, theta: float) -> Region:

@@ -26,7 +26,7 @@ from reliability.estimators.unconditional.nuisance import Nulls, Region
 __all__ = ["Problem", "lowest_accepted"]
 
 _SHORT = 0.02
-_FEW = 24
+_FEW = 40
 _NARROW = 1e-11
 _SECANTS = 10
 _MET = 1e-10

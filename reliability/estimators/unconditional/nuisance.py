@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,12 +15,14 @@ from reliability.estimators.unconditional.measures import Measure
 
 __all__ = ["Box", "Nulls", "Region"]
 
-STEPS_PER_SD = 3.0
-_WARP = 96
+STEPS_PER_SD = 2.5
+_WARP = 64
 _CANDIDATES = 3
-_ZOOMS = (0.5, 0.05, 0.005)
-_CLEAR = 0.02
+# Spacing of three points about a maximum, in grid steps, and how exact the parabola before is.
+_ZOOMS = ((0.5, 2e-2), (0.05, 1e-3), (0.005, 1e-6))
 _TINY = 1e-300
+_TURN = np.linspace(0.0, 0.5 * np.pi, _WARP)
+_SHARE = np.sin(_TURN) ** 2
 
 
 class Box(NamedTuple):
@@ -113,9 +116,10 @@ class Nulls(NamedTuple):
         places, heights, spans = _peaks(p_b, values)
         if places.size == 0:
             return best
-        if about is not None and float(heights.max()) < about * (1.0 - _CLEAR):
-            return max(best, float(heights.max()))
-        for zoom in _ZOOMS:
+        for zoom, error in _ZOOMS:
+            top = float(heights.max())
+            if about is not None and max(top, best) < about * (1.0 - error):
+                return max(best, top)
             left = np.maximum(places - spans * zoom, start)
             right = np.minimum(places + spans * zoom, stop)
             points = np.concatenate([left, places, right])
@@ -123,7 +127,7 @@ class Nulls(NamedTuple):
             best = max(best, float(found.max()))
             if about is not None and best > about:
                 return min(best, 1.0)
-            places, _ = _vertex(left, places, right, *found)
+            places, heights = _vertex(left, places, right, *found)
         return min(1.0, max(best, float(self._probability(region, places, high, low).max())))
 
     def shared(self, region: Region, low: float, high: float) -> float:
@@ -143,15 +147,15 @@ class Nulls(NamedTuple):
 
     def _grid(self, theta: float, start: float, stop: float) -> Floats:
         """Rates of b at even distances in the information of both arms together."""
-        turn = np.linspace(0.0, 0.5 * np.pi, _WARP)
-        rates = start + (stop - start) * np.sin(turn) ** 2
-        own = np.diff(np.arcsin(np.sqrt(np.minimum(rates, 1.0))))
-        other = np.diff(np.arcsin(np.sqrt(self.measure.rate_a(theta, rates))))
-        metric = np.sqrt(4.0 * (self.n_b * own * own + self.n_a * other * other))
-        length = np.concatenate(([0.0], np.cumsum(metric)))
-        steps = int(np.ceil(float(length[-1]) * STEPS_PER_SD * self.fine)) + 6
-        even = np.linspace(0.0, float(length[-1]), steps + 1)
-        grid: Floats = start + (stop - start) * np.sin(np.interp(even, length, turn)) ** 2
+        rates = start + (stop - start) * _SHARE
+        own = np.arcsin(np.sqrt(np.minimum(rates, 1.0)))
+        other = np.arcsin(np.sqrt(self.measure.rate_a(theta, rates)))
+        own, other = own[1:] - own[:-1], other[1:] - other[:-1]
+        length = np.zeros(_WARP)
+        np.cumsum(np.sqrt(self.n_b * own * own + self.n_a * other * other), out=length[1:])
+        steps = math.ceil(2.0 * float(length[-1]) * STEPS_PER_SD * self.fine) + 6
+        even = np.arange(steps + 1) * (float(length[-1]) / steps)
+        grid: Floats = start + (stop - start) * np.sin(np.interp(even, length, _TURN)) ** 2
         return grid
 
     def _probability(self, region: Region, p_b: Floats, up: float, down: float) -> Floats:
@@ -159,11 +163,13 @@ class Nulls(NamedTuple):
         box, rate_a = self.box, self.measure.rate_a
         cumulative = np.zeros((self.n_b + 2, p_b.size))
         np.cumsum(_binomial(p_b, self.n_b), axis=0, out=cumulative[1:])
-        mass = _binomial(np.clip(rate_a(up, p_b), box.a_low, box.a_high), self.n_a)
+        mass = _binomial(np.minimum(np.maximum(rate_a(up, p_b), box.a_low), box.a_high), self.n_a)
         value: Floats = np.einsum("ij,ij->j", mass, cumulative[region.up + 1])
         if region.down is not None:
             if up != down:
-                mass = _binomial(np.clip(rate_a(down, p_b), box.a_low, box.a_high), self.n_a)
+                mass = _binomial(
+                    np.minimum(np.maximum(rate_a(down, p_b), box.a_low), box.a_high), self.n_a
+                )
             value = value + np.einsum("ij,ij->j", mass, 1.0 - cumulative[region.down])
         return value
 

@@ -57,7 +57,7 @@ def least_coverage(family, low, high, n_a, n_b):
 
 
 @NAMED
-@pytest.mark.parametrize(("n_a", "n_b", "level"), [(3, 5, 0.9), (4, 4, 0.95)])
+@pytest.mark.parametrize(("n_a", "n_b", "level"), [(3, 4, 0.9), (2, 5, 0.95)])
 def test_coverage_is_never_below_the_level(family, name, n_a, n_b, level):
     interval = limits(family, name, n_a, n_b, level)
     assert least_coverage(family, interval.low, interval.high, n_a, n_b) >= level - 1e-7
@@ -79,7 +79,7 @@ def test_the_interval_agrees_with_its_test(family, name):
     test = catalogue.find(family, name).test
     if test is None:
         pytest.skip("Santner and Snell's order has no test in the catalogue")
-    n_a, n_b, level = 4, 4, 0.9
+    n_a, n_b, level = 3, 4, 0.9
     interval = limits(family, name, n_a, n_b, level)
     x_a, x_b = np.meshgrid(np.arange(n_a + 1), np.arange(n_b + 1), indexing="ij")
     p = two_sample_test(x_a, n_a, x_b, n_b, method=test)
@@ -156,7 +156,7 @@ def test_an_empty_arm_tells_nothing():
 
 
 def scan(statistic, p_of, table, nulls, *, two_sided):
-    """p-values by brute force over the whole lattice and 4001 nuisance rates."""
+    """p-values by brute force over the whole lattice and 1001 nuisance rates."""
     x_a, n_a, x_b, n_b = table
     grid = np.meshgrid(np.arange(n_a + 1.0), np.arange(n_b + 1.0), indexing="ij")
     found = []
@@ -164,7 +164,7 @@ def scan(statistic, p_of, table, nulls, *, two_sided):
         z = statistic(grid[0], n_a, grid[1], n_b, null, correction=False)
         t = z[x_a, x_b]
         region = np.abs(z) >= abs(t) * (1 - 1e-10) if two_sided else z >= t - 1e-10 * abs(t)
-        p_a, p_b = p_of(null, np.linspace(0.0, 1.0, 4001))
+        p_a, p_b = p_of(null, np.linspace(0.0, 1.0, 1001))
         mass_a = binom.pmf(np.arange(n_a + 1)[:, None], n_a, p_a)
         mass_b = binom.pmf(np.arange(n_b + 1)[:, None], n_b, p_b)
         found.append(np.einsum("ig,ij,jg->g", mass_a, region.astype(float), mass_b).max())
@@ -185,18 +185,18 @@ def along_ratio(null, share):
 def test_no_null_below_the_limit_is_accepted(table):
     for name, two_sided, alpha in (("agresti-min", True, 0.05), ("chan-zhang", False, 0.025)):
         low = difference_interval(*table, method=name).low
-        outside = np.concatenate([low - np.geomspace(1e-6, 0.2, 40)])
+        outside = low - np.geomspace(1e-6, 0.2, 25)
         p = scan(score_z_difference, along_difference, table, outside, two_sided=two_sided)
         assert np.all(p <= alpha + 1e-9)
         just = scan(score_z_difference, along_difference, table, [low + 2e-7], two_sided=two_sided)
-        assert just[0] > alpha - 1e-6
+        assert just[0] > alpha - 1e-5
 
 
 def test_no_ratio_below_the_limit_is_accepted():
     table = (7, 34, 1, 34)
     for name, two_sided, alpha in (("agresti-min", True, 0.05), ("chan-zhang", False, 0.025)):
         low = ratio_interval(*table, method=name).low
-        outside = low * (1.0 - np.geomspace(1e-6, 0.5, 30))
+        outside = low * (1.0 - np.geomspace(1e-6, 0.5, 20))
         p = scan(score_z_ratio, along_ratio, table, outside, two_sided=two_sided)
         assert np.all(p <= alpha + 1e-9)
 

@@ -57,18 +57,20 @@ def test_hypergeometric_rows_sum_to_1():
 def test_staircases_hold_the_tables_beyond_the_statistic(measure):
     rng = np.random.default_rng(7)
     checked = 0
-    for _ in range(250):
+    for _ in range(400):
         n_a, n_b = (int(n) for n in rng.integers(1, 16, 2))
-        theta = measure.theta(float(rng.uniform(0.02, 0.98)))
+        place = float(10.0 ** rng.uniform(-7.0, -0.35))
+        theta = float(measure.theta(place if rng.random() < 0.5 else 1.0 - place))
         x_a, x_b = np.meshgrid(np.arange(n_a + 1.0), np.arange(n_b + 1.0), indexing="ij")
         z = measure.statistic(x_a, n_a, x_b, n_b, theta, correction=False)
         assert np.all(np.diff(z, axis=0) >= -1e-9)
         assert np.all(np.diff(z, axis=1) <= 1e-9)
         t = float(z[rng.integers(0, n_a + 1), rng.integers(0, n_b + 1)])
-        if not np.isfinite(t) or abs(t) < 1e-3:
+        # So near the null, where p is about 1, ties are a matter of rounding.
+        if not np.isfinite(t) or abs(t) < 0.05:
             continue
         (heights,) = contour_heights(measure, theta, [t], n_a, n_b)
-        slack = 1e-9 * abs(t)
+        slack = 1e-8 * abs(t)
         assert np.array_equal(at_least(heights, n_b), (z >= t - slack).sum(axis=1) - 1)
         assert np.array_equal(at_most(heights, n_b), (z > t + slack).sum(axis=1))
         checked += 1
