@@ -183,21 +183,20 @@ class Feasible:
                 yield k, s
 
     def worst(self) -> Point:
-        """Return the point of a tight set with the most failures, then the fewest others.
+        """Return the point of a tight set with the most failures and the fewest others.
 
-        It has no fewer failures and no more others than any point of the set, so every function
-        that rises with failures and falls with others has its maximum there.
+        Both at once: k_high + s_low lies within the launches, or one of the two would not be
+        attained. So every function that rises with failures and falls with others has its
+        maximum over the set there.
         """
-        k = _top(self.failures_high)
-        return k, max(float(self.others_low), self.launches_low - k)
+        return _top(self.failures_high), float(self.others_low)
 
     def best(self) -> Point:
-        """Return the point of a tight set with the fewest failures, then the most others.
+        """Return the point of a tight set with the fewest failures and the most others.
 
         Every function that rises with failures and falls with others has its minimum there.
         """
-        k = float(self.failures_low)
-        return k, min(_top(self.others_high), _top(self.launches_high) - k)
+        return float(self.failures_low), _top(self.others_high)
 
     def ends(self) -> tuple[int | None, ...]:
         """Return the six ends in the order of the fields."""

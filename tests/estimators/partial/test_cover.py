@@ -266,6 +266,22 @@ def test_open_ends_take_the_limit(measure, method, open_arm, towards, arm):
                 assert found.high == pytest.approx(interval.high.max(), rel=close, abs=close)
 
 
+def test_two_open_arms_reach_the_edge_where_both_run_away():
+    # Rate a near 0 and rate b near 1 leave nothing below; the other end is that of finite tables.
+    low, high = cover_contrast("difference", FEW, NEARLY_ALL)
+    assert low == -1.0
+    assert high == pytest.approx(rel.difference_interval(2, 5, 3, 5).high, abs=0.05)
+    assert high >= rel.difference_interval(2, 5, 3, 5).high - 1e-12
+    assert cover_contrast("difference", NEARLY_ALL, FEW).high == 1.0
+    assert cover_contrast("ratio", NEARLY_ALL, FEW).high == math.inf
+    assert cover_contrast("odds-ratio", FEW, NEARLY_ALL).low == 0.0
+    # Rivals: one open, one exact and not dominated by it.
+    few = Arm(((FEW.groups[0][0], Feasible.of_counts(1, 6)),))
+    nearly_all = Arm(((Feasible(3, None, 2, 2, 5, None), Feasible.of_counts(5, 6)),))
+    assert cover_contrast("difference", few, nearly_all, method="mee").low == -1.0
+    assert cover_contrast("difference", nearly_all, few, method="mee").high == 1.0
+
+
 def test_open_rates():
     assert tuple(cover_rate(FEW)) == (0.0, rel.proportion_interval(2, 5).high)
     assert tuple(cover_rate(NEARLY_ALL)) == (rel.proportion_interval(3, 5).low, 1.0)
