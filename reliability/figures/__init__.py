@@ -2,16 +2,26 @@
 
 from reliability.figures.flow import flow_description, plot_flow
 from reliability.figures.forest import forest_description, plot_forest
+from reliability.figures.projection import plot_projection, projection_description
 from reliability.figures.svg import safe_svg
+from reliability.figures.sweep import plot_sweep, sweep_description
 from reliability.figures.timeline import KIND_WORDS, plot_timeline, timeline_description
+from reliability.figures.tipping import SIGN_WORDS, plot_tipping, tipping_description
 
 __all__ = [
     "KIND_WORDS",
+    "SIGN_WORDS",
     "flow_description",
     "forest_description",
     "plot_flow",
     "plot_forest",
+    "plot_projection",
+    "plot_sweep",
     "plot_timeline",
+    "plot_tipping",
+    "projection_description",
     "safe_svg",
+    "sweep_description",
     "timeline_description",
+    "tipping_description",
 ]

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from reliability.report.document import Document
-from reliability.report.sections import apparatus, opening, pictures, reasoning, sources
+from reliability.report.sections import (
+    apparatus,
+    opening,
+    outlook,
+    pictures,
+    reasoning,
+    sources,
+)
 from reliability.words.plain import plain
 
 __all__ = ["document"]
@@ -20,7 +27,10 @@ _ORDER = (
     pictures.flow,
     pictures.timeline,
     reasoning.assumptions,
+    outlook.specifications,
     reasoning.alternatives,
+    outlook.what_would_change,
+    outlook.projection,
     sources.sources,
     reasoning.not_named,
     reasoning.conflicts,

@@ -153,10 +153,18 @@ def _sensitivity(data: Mapped) -> str:
     return _written(columns, rows())
 
 
+def _sweep(data: Mapped) -> str:
+    sweep = data.get("sweep") or {"axes": [], "curve": []}
+    columns = [axis["axis"] for axis in sweep["axes"]]
+    columns += ["bound_low", "bound_high", "ci_low", "ci_high", "sign", "circular"]
+    return _written(columns, ([row.get(name) for name in columns] for row in sweep["curve"]))
+
+
 # File, what it holds, how it is written.
 DOWNLOADS: tuple[tuple[str, str, Callable[[Mapped], str]], ...] = (
     ("rates.csv", "every failure rate with its bounds and interval", _rates),
     ("contrasts.csv", "every contrast, test and probability", _contrasts),
     ("sensitivity.csv", "the same with one choice changed", _sensitivity),
+    ("sweep.csv", "every specification of the sweep", _sweep),
     ("claims.csv", "every claim read, used or left out, and why", _claims),
 )

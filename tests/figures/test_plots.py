@@ -4,7 +4,14 @@ import matplotlib.axes
 import pytest
 from matplotlib.figure import Figure
 
-from reliability.figures import plot_flow, plot_forest, plot_timeline
+from reliability.figures import (
+    plot_flow,
+    plot_forest,
+    plot_projection,
+    plot_sweep,
+    plot_timeline,
+    plot_tipping,
+)
 from reliability.figures.drawing import WIDTH, text_width, wrapped
 from reliability.figures.palette import CUT_STYLES, TONES
 from reliability.figures.timeline import _apart
@@ -18,7 +25,10 @@ def lines(ax, role):
     return [line for line in ax.lines if line.get_color() == TONES[role]]
 
 
-@pytest.mark.parametrize("plot", [plot_forest, plot_flow, plot_timeline])
+PLOTS = [plot_forest, plot_flow, plot_timeline, plot_tipping, plot_sweep, plot_projection]
+
+
+@pytest.mark.parametrize("plot", PLOTS)
 def test_draws_on_axes_of_ones_own_and_returns_them(plot, findings):
     ax = Figure(figsize=(5, 8)).add_axes((0, 0, 1, 1))
     assert plot(findings, ax) is ax
@@ -86,7 +96,7 @@ def test_labels_of_the_timeline_do_not_overlap(findings):
 
 
 def test_labels_stay_inside_the_drawing(findings):
-    for plot in (plot_forest, plot_flow, plot_timeline):
+    for plot in PLOTS:
         ax = plot(findings)
         for text in ax.texts:
             if text.get_horizontalalignment() == "left" and not text.get_rotation():
@@ -109,3 +119,43 @@ def test_wrapping_keeps_within_the_width(text):
     for line in wrapped(text, 120.0, most=3):
         assert text_width(line) <= 120.0
     assert len(wrapped(text, 120.0, most=3)) == 3
+
+
+@pytest.mark.parametrize("plot", [plot_tipping, plot_sweep, plot_projection])
+def test_nothing_computed_draws_words_and_no_error(plot, kn23):
+    kn23.update(tipping=None, sweep=None, projection=None)
+    assert {"nothing to show", "no specification"} & set(texts(plot(kn23)))
+
+
+def test_the_tipping_point_is_told_by_marker_as_well(kn23):
+    ax = plot_tipping(kn23)
+    signs = {row["sign"] for row in kn23["tipping"]["rows"]}
+    assert signs == {"lower", "not identified", "higher"}
+    assert {line.get_marker() for line in ax.lines} >= {"v", "s", "^"}
+
+
+def test_many_rows_are_thinned_with_both_ends_kept(kn23):
+    row = kn23["tipping"]["rows"][0]
+    kn23["tipping"]["rows"] = [{**row, "failures_after": at} for at in range(200)]
+    shown = texts(plot_tipping(kn23))
+    assert "0 of 8" in shown
+    assert "199 of 8" in shown
+    assert len(shown) < 30
+
+
+def test_every_specification_marks_one_value_of_every_axis(kn23):
+    ax = plot_sweep(kn23)
+    marked = sum(
+        len(found.get_segments())
+        for found in ax.collections
+        if found.get_segments()[0][0][0] == found.get_segments()[0][1][0]
+        and abs(found.get_segments()[0][1][1] - found.get_segments()[0][0][1]) == 7
+    )
+    sweep = kn23["sweep"]
+    assert marked == len(sweep["curve"]) * len(sweep["axes"])
+
+
+def test_a_long_sweep_is_thinned(kn23):
+    kn23["sweep"]["curve"] = kn23["sweep"]["curve"] * 200
+    ax = plot_sweep(kn23)
+    assert max(len(found.get_segments()) for found in ax.collections) <= 240

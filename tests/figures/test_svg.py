@@ -10,9 +10,15 @@ from reliability.figures import (
     forest_description,
     plot_flow,
     plot_forest,
+    plot_projection,
+    plot_sweep,
     plot_timeline,
+    plot_tipping,
+    projection_description,
     safe_svg,
+    sweep_description,
     timeline_description,
+    tipping_description,
 )
 from reliability.figures.palette import TONES
 from reliability.figures.svg import new_figure
@@ -21,6 +27,9 @@ DRAWN = {
     "forest": (plot_forest, forest_description),
     "flow": (plot_flow, flow_description),
     "timeline": (plot_timeline, timeline_description),
+    "tipping": (plot_tipping, tipping_description),
+    "sweep": (plot_sweep, sweep_description),
+    "projection": (plot_projection, projection_description),
 }
 ELEMENTS = {"svg", "title", "desc", "g", "defs", "path", "use", "text", "rect", "clipPath"}
 

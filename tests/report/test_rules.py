@@ -185,3 +185,28 @@ def test_a_failure_rate_has_no_likelihood_term(findings):
     for sentence in sentences(findings.data):
         if "failure" in sentence.lower() or "failed" in sentence.lower():
             assert not likelihood_terms(sentence) or sentence.startswith("If the reports")
+
+
+def test_a_share_of_specifications_stands_beside_its_caveat(kn23):
+    made = document(kn23)
+    (section,) = [section for section in made.sections if section.id == "specifications"]
+    said = [words(block.text) for block in section.blocks if isinstance(block, Paragraph)]
+    assert kn23["sweep"]["sides"]["caveat"] in said
+    page = render_report(kn23)
+    (figure,) = re.findall(r'<figure id="sweep-figure">.*?</figure>', page, re.DOTALL)
+    assert kn23["sweep"]["sides"]["caveat"] in figure
+
+
+def test_a_projection_is_said_to_be_an_assumption(kn23):
+    made = document(kn23)
+    (section,) = [section for section in made.sections if section.id == "projection"]
+    assert words(section.blocks[0].text).startswith("An assumption, not a finding.")
+
+
+def test_no_share_of_specifications_is_turned_into_a_percentage(kn23):
+    made = document(kn23)
+    (section,) = [section for section in made.sections if section.id == "specifications"]
+    (table,) = [
+        block for block in section.blocks if isinstance(block, Table) and block.id == "sweep-sides"
+    ]
+    assert not any("%" in words(cell) for row in table.rows for cell in row.cells)

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from reliability.words.plain import plain, web_address
 
-
 HIDDEN = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 SPACES = dict.fromkeys("\t\n\r\u2028\u2029", " ")
 

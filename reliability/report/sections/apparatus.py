@@ -129,6 +129,7 @@ def data_download(data: Mapped) -> Section:
     files = [
         Download(file, about, lambda write=write: write(data))  # type: ignore[misc]
         for file, about, write in DOWNLOADS
+        if file != "sweep.csv" or data.get("sweep")
     ]
     note = (
         "Text that a spreadsheet would take for a formula has an apostrophe before it. "

@@ -1,0 +1,122 @@
+"""The tipping point: what the difference would be for each number of failures after the cut."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from reliability.figures.drawing import WIDTH, label, line, mark, open_axes
+from reliability.words.numbers import count_text, range_text
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["SIGN_WORDS", "plot_tipping", "tipping_description"]
+
+_LEFT, _RIGHT = 96.0, WIDTH - 20.0
+_ROW, _TOP, _BOTTOM = 26.0, 44.0, 66.0
+# Sign of the difference -> tone, marker; what is not settled is grey and has no marker of a side.
+_SIDES = {
+    "lower": ("before", "v"),
+    "higher": ("after", "^"),
+    "equal": ("contrast", "D"),
+    "not identified": ("soft", "s"),
+}
+SIGN_WORDS = {
+    "lower": "the rate is lower after",
+    "higher": "the rate is higher after",
+    "equal": "the rates are equal",
+    "not identified": "not determined",
+    "undecided": "not determined",
+}
+MOST_ROWS = 16
+
+
+def plot_tipping(findings: Any, ax: Axes | None = None) -> Axes:
+    """Draw the difference for each number of failures that the launches after may hide.
+
+    Parameters
+    ----------
+    findings : Findings or mapping
+        What ``run_scenario`` returned, or its plain data.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure of the right size when absent.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        The axes, in points, y downwards.
+    """
+    data = findings if isinstance(findings, Mapping) else findings.data
+    rows = _spread((data.get("tipping") or {}).get("rows") or [])
+    ax = open_axes(ax, _TOP + _ROW * max(len(rows), 1) + _BOTTOM)
+    label(ax, 6.0, 14, "If this many failed after the cut:", bold=True, size=12)
+    label(ax, 6.0, 30, "difference, after - before, in percentage points", role="soft", size=10.5)
+    if not rows:
+        label(ax, 6.0, _TOP + 16, "nothing to show", role="soft")
+        return ax
+    y = _TOP
+    for row in rows:
+        _draw_row(ax, y + _ROW / 2, row)
+        y += _ROW
+    for percent, text in ((-100, "-100"), (-50, "-50"), (0, "0"), (50, "+50"), (100, "+100")):
+        strong = percent == 0
+        role, width = ("soft", 1.2) if strong else ("rule", 0.7)
+        line(ax, [_x(percent)] * 2, [_TOP, y + 3], role, width=width, under=True)
+        label(ax, _x(percent), y + 15, text, role="soft", size=10, align="center")
+    _key(ax, y + 34, {row["sign"] for row in rows})
+    return ax
+
+
+def tipping_description(findings: Any) -> str:
+    """Return in words what the drawing shows, for a reader who does not see it."""
+    data = findings if isinstance(findings, Mapping) else findings.data
+    rows = (data.get("tipping") or {}).get("rows") or []
+    if not rows:
+        return "Nothing to show."
+    said = "; ".join(
+        f"{row['failures_after']} failed: "
+        f"{range_text(row['bound_low'], row['bound_high'], 'difference')}, "
+        f"{SIGN_WORDS[row['sign']]}"
+        for row in _spread(rows)
+    )
+    return f"Difference for each number of failures after the cut. {said}."
+
+
+def _spread(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the rows, or as many of them as a page holds, first and last among them."""
+    if len(rows) <= MOST_ROWS:
+        return list(rows)
+    last = len(rows) - 1
+    places = {round(at * last / (MOST_ROWS - 1)) for at in range(MOST_ROWS)}
+    return [rows[at] for at in sorted(places)]
+
+
+def _x(points: float) -> float:
+    return _LEFT + (_RIGHT - _LEFT) * (points + 100) / 200
+
+
+def _draw_row(ax: Axes, y: float, row: Mapping[str, Any]) -> None:
+    role, marker = _SIDES[row["sign"]]
+    text = f"{row['failures_after']} of {count_text(row['launches_after'])}"
+    label(ax, _LEFT - 10, y + 4, text, size=10.5, align="right")
+    low, high, ci_low, ci_high = (
+        _x(100 * row[key]) for key in ("bound_low", "bound_high", "ci_low", "ci_high")
+    )
+    line(ax, [ci_low, ci_high], [y, y], role, width=1.4)
+    for end in (ci_low, ci_high):
+        line(ax, [end, end], [y - 3.5, y + 3.5], role, width=1.4)
+    if high > low:
+        line(ax, [low, high], [y, y], role, width=6.0)
+    for end in {low, high}:
+        mark(ax, end, y, marker, role, size=8)
+
+
+def _key(ax: Axes, y: float, signs: set[str]) -> None:
+    x = 6.0
+    for sign, (role, marker) in _SIDES.items():
+        if sign in signs:
+            line(ax, [x, x + 20], [y - 3, y - 3], role, width=6.0)
+            mark(ax, x + 20, y - 3, marker, role, size=8)
+            label(ax, x + 28, y, SIGN_WORDS[sign], role="soft", size=10)
+            x, y = (184.0, y) if x < 100 else (6.0, y + 15)

@@ -1,0 +1,353 @@
+"""What would change the answer: every defensible reading, the unknowns, further launches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from reliability.report.cells import NOT_DETERMINED
+from reliability.report.document import (
+    Block,
+    Column,
+    Figure,
+    Fold,
+    Items,
+    Paragraph,
+    Row,
+    Section,
+    Span,
+    Table,
+    Text,
+)
+from reliability.words.numbers import (
+    ESTIMAND_WORDS,
+    count_text,
+    percent_text,
+    probability_text,
+    range_text,
+)
+from reliability.words.plain import plain
+
+__all__ = ["projection", "specifications", "what_would_change"]
+
+Mapped = Mapping[str, Any]
+
+# A longer curve is drawn, and stands in report.json; a page could not hold its table.
+_MOST_ROWS = 400
+
+
+def _difference(row: Mapped) -> str:
+    return range_text(row["bound_low"], row["bound_high"], "difference")
+
+
+def _interval(row: Mapped) -> str:
+    return range_text(row["ci_low"], row["ci_high"], "difference")
+
+
+def _side(sign: str) -> str:
+    from reliability.figures import SIGN_WORDS
+
+    return SIGN_WORDS.get(sign, plain(sign))
+
+
+def specifications(data: Mapped) -> Section | None:
+    """Return the specification curve, its shares with their caveat, and what moves the answer."""
+    sweep = data.get("sweep")
+    if not sweep:
+        return None
+    from reliability.figures import plot_sweep, safe_svg, sweep_description
+
+    def draw() -> str:
+        title = "Specification curve with its panel of choices"
+        figure = plot_sweep(data).figure
+        return safe_svg(figure, name="sweep", title=title, description=sweep_description(data))
+
+    sides = sweep["sides"]
+    blocks: list[Block] = [
+        Paragraph(
+            f"The same question under every combination of defensible choices: "
+            f"{sides['specifications']} specifications, {sides['distinct']} of them distinct. "
+            f"A specification is on the side of its bounds, whatever its interval adds; bounds "
+            f"that reach both sides of no change count as {NOT_DETERMINED}."
+        ),
+        Figure("sweep", "Specification curve", sweep_description(data), draw),
+        _sides_table(sides),
+        Paragraph((Span(plain(sides["caveat"]), "strong"),)),
+        _one_at_a_time(sweep["one_at_a_time"]),
+    ]
+    if sweep["variance"]:
+        blocks.append(_variance(sweep["variance"]))
+    blocks.append(Paragraph(_permutation(sweep["permutation"])))
+    blocks.append(_curve(sweep))
+    if sweep["dropped"]:
+        blocks.append(Paragraph("Combinations left out, and why:"))
+        blocks.append(Items([_dropped(entry) for entry in sweep["dropped"]]))
+    return Section("specifications", "Specification curve", blocks, "drawn")
+
+
+def _dropped(entry: object) -> str:
+    if isinstance(entry, Mapping):
+        return plain(", ".join(f"{key}: {value}" for key, value in entry.items()))
+    return plain(entry)
+
+
+def _sides_table(sides: Mapped) -> Table:
+    rows = [
+        Row(["the rate is lower after", str(sides["lower"])]),
+        Row(["the rate is higher after", str(sides["higher"])]),
+        Row(["the rates are equal", str(sides["equal"])]),
+        Row([NOT_DETERMINED, str(sides["undecided"])]),
+        Row([(Span("Distinct specifications", "strong"),), str(sides["distinct"])]),
+    ]
+    columns = [Column("Side"), Column("Specifications", "number")]
+    return Table("sweep-sides", "The sides of the specification curve", columns, rows)
+
+
+def _one_at_a_time(entries: Sequence[Mapped]) -> Table:
+    rows = []
+    for entry in entries:
+        value: Text = plain(entry["value"])
+        if entry["base"]:
+            value = (Span(plain(entry["value"]), "strong"), " (this report)")
+        cells = [plain(entry["axis"]), value, _difference(entry), _side(entry["sign"])]
+        rows.append(Row(cells))
+    columns = [
+        Column("Choice", "result"),
+        Column("Value", "result"),
+        Column("Difference", "result"),
+        Column("Direction", "result"),
+    ]
+    caption = "One choice changed at a time, the others as in this report"
+    return Table("one-at-a-time", caption, columns, rows)
+
+
+def _variance(entries: Sequence[Mapped]) -> Table:
+    rows = [
+        Row(
+            [
+                plain(entry["axis"]),
+                str(entry["values"]),
+                percent_text(entry["bound_low"]),
+                percent_text(entry["bound_high"]),
+            ]
+        )
+        for entry in entries
+    ]
+    columns = [
+        Column("Choice", "result"),
+        Column("Values", "number"),
+        Column("Of the lower bound", "number"),
+        Column("Of the upper bound", "number"),
+    ]
+    caption = "Which choice moves the answer most: its share of the variation"
+    return Table("sweep-variance", caption, columns, rows)
+
+
+def _permutation(test: Mapped) -> str:
+    if not test["possible"]:
+        return f"A joint permutation test is not possible: {plain(test['reason'])}."
+    return (
+        f"Joint permutation test under no change, over {test['units']} incidents: "
+        f"{plain(test['statistic'])}, p = {test['p']:.3g} ({test['draws']} draws)."
+    )
+
+
+def _curve(sweep: Mapped) -> Fold:
+    names = [axis["axis"] for axis in sweep["axes"]]
+    rows = []
+    for at, row in enumerate(sweep["curve"][:_MOST_ROWS], start=1):
+        cells: list[Text] = [f"{at}", *(plain(row.get(name)) for name in names)]
+        circular = " (circular: its outcome chose the cut)" if row["circular"] else ""
+        cells += [_difference(row), _interval(row), f"{_side(row['sign'])}{circular}"]
+        rows.append(Row(cells))
+    columns = [Column("No.", "number"), *(Column(plain(name), "result") for name in names)]
+    columns += [
+        Column("Difference", "result"),
+        Column("Interval", "result"),
+        Column("Direction", "result"),
+    ]
+    count = len(sweep["curve"])
+    table = Table("sweep-table", "The specifications in the order of the curve", columns, rows)
+    blocks: list[Block] = [table]
+    if count > _MOST_ROWS:
+        rest = f"The other {count - _MOST_ROWS} specifications stand in report.json."
+        blocks.append(Paragraph(rest))
+    return Fold("sweep-curve", f"The {count} distinct specifications as a table", blocks)
+
+
+def what_would_change(data: Mapped) -> Section | None:
+    """Return the tipping point, the further launches needed, the incidents that matter."""
+    tipping = data.get("tipping")
+    if not tipping:
+        return None
+    about = ESTIMAND_WORDS.get(tipping["estimand"], plain(tipping["estimand"]))
+    blocks: list[Block] = []
+    if tipping["rows"]:
+        blocks += [
+            Paragraph(
+                f"The {about}, for each number of failures that the launches after the cut may "
+                "hide. Where the bar no longer crosses zero, the direction is settled; where the "
+                "thin line does not either, the interval excludes no change."
+            ),
+            _tipping_figure(data),
+            _tipping_table(tipping["rows"]),
+        ]
+    if tipping.get("reason"):
+        blocks.append(Paragraph(f"No tipping point is computed: {plain(tipping['reason'])}."))
+    if tipping["further"]:
+        blocks.append(_further(tipping["further"]))
+    if tipping["incidents"]:
+        blocks.append(_incidents(tipping["incidents"]))
+    return Section("what-would-change", "What would change the answer", blocks, "drawn")
+
+
+def _tipping_figure(data: Mapped) -> Figure:
+    from reliability.figures import plot_tipping, safe_svg, tipping_description
+
+    def draw() -> str:
+        title = "The difference for each number of failures after the cut"
+        figure = plot_tipping(data).figure
+        return safe_svg(figure, name="tipping", title=title, description=tipping_description(data))
+
+    caption = "The difference for each number of failures after the cut"
+    return Figure("tipping", caption, tipping_description(data), draw)
+
+
+def _tipping_table(entries: Sequence[Mapped]) -> Table:
+    rows = []
+    for entry in entries:
+        then = _side(entry["sign"])
+        if entry["excludes_no_change"]:
+            then += "; the interval excludes no change"
+        chance = probability_text(entry["probability_low"], entry["probability_high"])
+        cells = [
+            f"{entry['failures_after']} of {count_text(entry['launches_after'])}",
+            _difference(entry),
+            _interval(entry),
+            chance,
+            then,
+        ]
+        rows.append(Row(cells))
+    columns = [
+        Column("If after the cut failed"),
+        Column("Difference", "result"),
+        Column("Interval", "result"),
+        Column("Probability that the rate after is lower"),
+        Column("Then", "result"),
+    ]
+    return Table("tipping-table", "The tipping point among the unknowns", columns, rows)
+
+
+def _further(entries: Sequence[Mapped]) -> Table:
+    def needed(entry: Mapped, key: str) -> str:
+        found = entry[key]
+        return f"not within {entry['looked_up_to']}" if found is None else str(found)
+
+    rows = [
+        Row(
+            [
+                str(entry["failures"]),
+                needed(entry, "launches_to_settle"),
+                needed(entry, "launches_to_exclude_no_change"),
+            ]
+        )
+        for entry in entries
+    ]
+    columns = [
+        Column("Failures among the further launches", "number"),
+        Column("Launches to settle the direction", "number"),
+        Column("Launches for the interval to exclude no change", "number"),
+    ]
+    caption = "How many further launches, all with known outcome, would settle it"
+    return Table("further-launches", caption, columns, rows)
+
+
+def _incidents(entries: Sequence[Mapped]) -> Table:
+    rows = []
+    for entry in entries:
+        low, high = 100 * entry["narrowing_low"], 100 * entry["narrowing_high"]
+        text = f"{low:.1f}" if low == high else f"{low:.1f} to {high:.1f}"
+        rows.append(Row([plain(entry["incident"]), plain(entry["period"]), f"{text} points"]))
+    columns = [Column("Incident"), Column("Period"), Column("Bounds narrower by", "result")]
+    caption = "What it would bring to learn the outcome of one incident"
+    return Table("incidents-that-matter", caption, columns, rows)
+
+
+def projection(data: Mapped) -> Section | None:
+    """Return the reading under an assumed reduction, said to be one."""
+    found = data.get("projection")
+    if not found:
+        return None
+    blocks: list[Block] = [
+        Paragraph((Span("An assumption, not a finding. ", "strong"), plain(found["why"])))
+    ]
+    if found["reduction"]:
+        assumed = "; ".join(
+            f"at most {percent_text(part['at_most'])} with probability "
+            f"{percent_text(part['probability'])}"
+            for part in found["reduction"]
+        )
+        blocks.append(Paragraph(f"Assumed relative reduction of the rate: {assumed}."))
+    if found.get("reason"):
+        blocks.append(Paragraph(f"Nothing is projected: {plain(found['reason'])}."))
+    if found["ends"]:
+        blocks += [_projection_figure(data), _projection_table(found)]
+        blocks.append(_probabilities(found))
+    return Section("projection", "What if the rate fell", blocks, "drawn")
+
+
+def _projection_figure(data: Mapped) -> Figure:
+    from reliability.figures import plot_projection, projection_description, safe_svg
+
+    def draw() -> str:
+        title = "Failures among the next launches, if the rate stays and if it falls"
+        figure = plot_projection(data).figure
+        described = projection_description(data)
+        return safe_svg(figure, name="projection-plot", title=title, description=described)
+
+    caption = "How many of the next launches would fail, in both worlds"
+    return Figure("projection-plot", caption, projection_description(data), draw)
+
+
+def _projection_table(found: Mapped) -> Table:
+    rows = []
+    for end in found["ends"]:
+        apart = end["told_apart"]
+        if apart is None:
+            told = f"not within {end['looked_up_to']} launches"
+        else:
+            told = (
+                f"after {apart['launches']} launches, if at most {apart['at_most']} fail "
+                f"(false alarm {percent_text(apart['false_alarm'])}, "
+                f"power {percent_text(apart['power'])})"
+            )
+        cells = [
+            f"{plain(end['end'])}: {end['failures']} of {end['launches']}",
+            "{} to {}".format(*end["stays_90"]),
+            "{} to {}".format(*end["falls_90"]),
+            told,
+        ]
+        rows.append(Row(cells))
+    columns = [
+        Column(f"Rate {plain(found['period'])}", "result"),
+        Column("Failures if it stays, middle 90 %", "number"),
+        Column("Failures if it falls, middle 90 %", "number"),
+        Column("The two worlds could be told apart", "result"),
+    ]
+    caption = f"Failures among the next {found['next_launches']} launches"
+    return Table("projection-table", caption, columns, rows)
+
+
+def _probabilities(found: Mapped) -> Fold:
+    columns = [Column("Failures", "number")]
+    for end in found["ends"]:
+        columns.append(Column(f"{plain(end['end'])}, stays", "number"))
+        columns.append(Column(f"{plain(end['end'])}, falls", "number"))
+    rows = []
+    for failures in range(found["next_launches"] + 1):
+        cells: list[Text] = [str(failures)]
+        for end in found["ends"]:
+            cells += [f"{end[world][failures]:.4f}" for world in ("stays", "falls")]
+        rows.append(Row(cells))
+    table = Table("projection-numbers", "Probability of each number of failures", columns, rows)
+    return Fold("projection-all", "The whole distributions as a table", [table])
