@@ -147,7 +147,8 @@ def probability_below(wide: tuple[Floats, Floats], narrow: tuple[Floats, Floats]
     w, n = _exponents(wide, narrow)
     low, high, peak, slope = _window(w, n)
     middle, half = 0.5 * (low + high), 0.5 * (high - low)
-    tilt = np.round(np.fmin(slope * half, TILT_MOST) / TILT_STEP) * TILT_STEP
+    tilt = np.round(slope * half / TILT_STEP) * TILT_STEP
+    told = tilt <= TILT_MOST
 
     # Logs of both densities in the middle, and how far they rise from there to the joint peak,
     # where the tilted ones are highest up to the rounding of the tilt.
@@ -159,13 +160,15 @@ def probability_below(wide: tuple[Floats, Floats], narrow: tuple[Floats, Floats]
     rise_w = _log_shape(*w, peak) - _log_shape(*w, middle) - lean
     rise_n = _log_shape(*n, peak) - _log_shape(*n, middle) + lean
 
-    bilinear = np.empty(tilt.size)
-    order = np.argsort(tilt, kind="stable")  # so that a block needs one kernel, or few
+    bilinear = np.zeros(tilt.size)
+    # In rising order, so that a block needs one kernel, or few.
+    order = np.argsort(tilt, kind="stable")[: np.count_nonzero(told)]
     for start in range(0, order.size, ROWS):
         rows = order[start : start + ROWS]
         columns = (*w, *n, middle, half, tilt, rise_w, rise_n)
         bilinear[rows] = _block(*(column[rows] for column in columns))
-    result: Floats = np.exp(log_w + log_n + rise_w + rise_n) * half * half * bilinear
+    scale = np.where(told, log_w + log_n + rise_w + rise_n, -np.inf)
+    result: Floats = np.exp(scale) * half * half * bilinear
 
     # W below the window, N above its lower end. Below its mode a log-concave f_W has
     # F_W <= f_W / (log f_W)', which tells the rows where that cannot matter.
@@ -173,7 +176,7 @@ def probability_below(wide: tuple[Floats, Floats], narrow: tuple[Floats, Floats]
         steepness = w[0] / np.tan(low) - w[1] * np.tan(low)
         at_low = log_w + _log_shape(*w, low) - _log_shape(*w, middle)
         most = np.exp(at_low) / steepness
-    rows = np.flatnonzero((low > 0.0) & ~((steepness > 0.0) & (most < NEGLIGIBLE * result)))
+    rows = np.flatnonzero(told & (low > 0.0) & ~((steepness > 0.0) & (most < NEGLIGIBLE * result)))
     x, y = np.sin(low[rows]) ** 2, np.cos(low[rows]) ** 2
     above = special.betainc(narrow[1][rows], narrow[0][rows], y)
     result[rows] += special.betainc(wide[0][rows], wide[1][rows], x) * above
