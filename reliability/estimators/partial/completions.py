@@ -42,27 +42,33 @@ def boxes(arm: Arm) -> list[Feasible]:
     Where rivals are so many that their choices add up to more than 512 different boxes, the
     one box around them all, which allows more.
     """
-    found = [Feasible(0, 0, 0, 0, 0, 0)]
+    found = np.zeros((1, 6))
     for group in arm.merged().groups:
-        found = list(dict.fromkeys(box + rival for box in found for rival in group))
-        found = _outermost(found)
-        if len(found) > MOST_BOXES:
+        rivals = np.array([_ends(rival) for rival in group])
+        found = np.unique((found[:, None, :] + rivals[None, :, :]).reshape(-1, 6), axis=0)
+        if MOST_BOXES < found.shape[0] <= 4 * MOST_BOXES:
+            found = _outermost(found)
+        if found.shape[0] > MOST_BOXES:
             return [arm.hull]
-    return found
+    return [
+        Feasible(*(None if end == np.inf else int(end) for end in box))  # type: ignore[arg-type]
+        for box in _outermost(found)
+    ]
 
 
-def _outermost(found: list[Feasible]) -> list[Feasible]:
+def _ends(box: Feasible) -> list[float]:
+    return [np.inf if end is None else end for end in box.ends()]
+
+
+def _outermost(found: Floats) -> Floats:
     """Drop the boxes that lie inside another; the boxes are tight and all different."""
-    if not 1 < len(found) <= 2 * MOST_BOXES:
-        return found
-    ends = np.array([[np.inf if end is None else end for end in box.ends()] for box in found])
-    low, high = ends[:, ::2], ends[:, 1::2]
-    inside = np.ones((len(found), len(found)), dtype=bool)
+    low, high = found[:, ::2], found[:, 1::2]
+    inside = np.ones((found.shape[0],) * 2, dtype=bool)
     for i in range(3):
         inside &= low[:, i, None] >= low[None, :, i]
         inside &= high[:, i, None] <= high[None, :, i]
-    kept = np.flatnonzero(inside.sum(axis=1) == 1)
-    return [found[i] for i in kept]
+    kept: Floats = found[inside.sum(axis=1) == 1]
+    return kept
 
 
 def fewest_rows(arm: Arm, reach: int) -> Rows:

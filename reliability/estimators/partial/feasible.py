@@ -10,7 +10,7 @@ sum are sharp; bounds from ranges pooled first are not.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -80,22 +80,24 @@ class Feasible:
         CountError
             If no failures and launches satisfy all six ends.
         """
-        k_low, k_high = float(self.failures_low), _top(self.failures_high)
-        s_low, s_high = float(self.others_low), _top(self.others_high)
-        n_low, n_high = float(self.launches_low), _top(self.launches_high)
-        ends = (
-            (max(k_low, n_low - s_high), min(k_high, n_high - s_low)),
-            (max(s_low, n_low - k_high), min(s_high, n_high - k_low)),
-            (max(n_low, k_low + s_low), min(n_high, k_high + s_high)),
+        k_low, s_low, n_low = self.failures_low, self.others_low, self.launches_low
+        k_high, s_high = _top(self.failures_high), _top(self.others_high)
+        n_high = _top(self.launches_high)
+        lows = max(k_low, n_low - s_high), max(s_low, n_low - k_high), max(n_low, k_low + s_low)
+        highs = (
+            min(k_high, n_high - s_low),
+            min(s_high, n_high - k_low),
+            min(n_high, k_high + s_high),
         )
-        if any(low > high for low, high in ends):
+        if lows == (k_low, s_low, n_low) and highs == (k_high, s_high, n_high):
+            return self
+        if any(low > high for low, high in zip(lows, highs, strict=True)):
             raise CountError(
                 f"feasible counts: failures {self.failures}, launches that did not fail "
                 f"{self.others} and launches {self.launches} cannot all hold. "
                 "Correct the count that is wrong, or widen its range."
             )
-        tight = tuple(end for low, high in ends for end in (int(low), _end(high)))
-        return self if tight == self.ends() else Feasible(*tight)  # type: ignore[arg-type]
+        return _of_ends(lows, highs)
 
     @classmethod
     def of_counts(
@@ -214,8 +216,11 @@ def _top(high: int | None) -> float:
     return math.inf if high is None else high
 
 
-def _end(high: float) -> int | None:
-    return None if high == math.inf else int(high)
+def _of_ends(lows: Sequence[float], highs: Sequence[float]) -> Feasible:
+    """Return the box with these ends of failures, others, launches; infinity is open."""
+    k_high, s_high, n_high = (None if high == math.inf else int(high) for high in highs)
+    k_low, s_low, n_low = map(int, lows)
+    return Feasible(k_low, k_high, s_low, s_high, n_low, n_high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,15 +271,10 @@ class Arm:
 
     def merged(self) -> Arm:
         """Return an arm that allows the same, with all incidents without rivals summed to one."""
-        total = Feasible(0, 0, 0, 0, 0, 0)
-        disputed = []
-        single = 0
-        for group in self.groups:
-            if len(group) == 1:
-                total, single = total + group[0], single + 1
-            else:
-                disputed.append(group)
-        groups = (((total,),) if single else ()) + tuple(disputed)
+        single = [group[0].ends() for group in self.groups if len(group) == 1]
+        groups = tuple(group for group in self.groups if len(group) > 1)
+        if single:
+            groups = ((Feasible(*map(_sum, zip(*single, strict=True))),), *groups)  # type: ignore[arg-type]
         merged = object.__new__(Arm)  # the members are tight already
         object.__setattr__(merged, "groups", groups)
         return merged
@@ -317,6 +317,11 @@ class Arm:
             [(s, k) for k, s in (rival.best() for rival in group)] for group in self.merged().groups
         ]
         return [(k, s) for s, k in _front(mirrored)]
+
+
+def _sum(ends: Iterable[int | None]) -> int | None:
+    column = list(ends)
+    return None if None in column else sum(column)  # type: ignore[arg-type]
 
 
 def _around(rivals: Iterable[Feasible]) -> Feasible:
