@@ -58,7 +58,7 @@ _OPENING = """\
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _SHARES = {"number": 0.8, "date": 1.0, "text": 1.05, "result": 1.35, "long": 3.4}
 # Where a word without spaces may break: after these, or after that many characters.
-_JOINTS = re.compile(r"(?<=[/?&=_-])(?=\S)")
+_JOINTS = re.compile(r"(?<=[./?&=_-])(?=\S)")
 _LONG_WORD = re.compile(r"[^\s\u200b]{24}(?=[^\s\u200b]{4})")
 
 
@@ -185,7 +185,7 @@ def _height(drawing: str) -> float:
 def _table(table: Table, known: set[str]) -> Iterator[str]:
     widths = ", ".join(f"{_share(column)}fr" for column in table.columns)
     yield f"#figure(kind: table, caption: {_string(table.caption)}, table(columns: ({widths},),"
-    heads = ", ".join(f"strong({_string(column.title)})" for column in table.columns)
+    heads = ", ".join(f"strong({_words(column.title)})" for column in table.columns)
     yield f"table.header({heads}),"
     for row in table.rows:
         anchor = f"#at({_string(row.id)})" if row.id else ""
