@@ -33,7 +33,9 @@ def check_incidents(
     told = np.flatnonzero(~apart)
     if len(told) == 0:
         return
-    groups = _Groups(raw, incident, told)
+    # An incident with a single claim agrees with itself.
+    claims = np.bincount(incident.codes[told], minlength=len(incident.values))
+    groups = _Groups(raw, incident, told[claims[incident.codes[told]] > 1])
     groups.compare_texts("context", "context-disagrees", problems)
     groups.compare_texts("launched_by", "launcher-disagrees", problems)
     first, last = windows(raw)
@@ -51,7 +53,7 @@ def check_incidents(
     )
     _compare_systems(groups, tables.get("systems"), problems)
     if "incidents" in tables:
-        _compare_incidents(groups, tables["incidents"], first, last, problems)
+        _compare_incidents(_Groups(raw, incident, told), tables["incidents"], first, last, problems)
 
 
 def _is_launches(raw: RawTable) -> NDArray[np.bool_]:
