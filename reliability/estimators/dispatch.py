@@ -25,7 +25,7 @@ __all__ = ["check_options", "kernel_of", "run_interval", "run_test"]
 # Rows that a kernel sees at once: bounds its memory. The kernels for one proportion are mostly
 # closed forms, which run fastest while their arrays stay in the processor's cache.
 CHUNK = 1 << 17
-CHUNKS = {"proportion": 1 << 14}
+CHUNKS = {"proportion": 1 << 14, "difference": 1 << 15, "ratio": 1 << 15, "odds-ratio": 1 << 15}
 
 PARAMETER_SPACE = {
     "proportion": (0.0, 1.0),

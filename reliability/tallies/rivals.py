@@ -83,12 +83,16 @@ def rank(claims: Sequence[int], facts: Facts, reading: Reading, rules: ClaimRule
             else [-high for _, high in ends]
         )
         least = min(values)
-        return [
-            i
-            for i, v in zip(claims, values, strict=True)
-            if np.isclose(v, least, rtol=1e-12, atol=0)
-        ]
+        # Ties with a relative tolerance; -0.0 and 0.0 are one value.
+        slack = 1e-12 * abs(least)
+        return [i for i, v in zip(claims, values, strict=True) if v <= least + slack]
     return list(claims)
+
+
+def _alone(claims: Sequence[int], facts: Facts, rules: ClaimRules) -> list[int]:
+    """Return the one claim there is, unless its claimant is never used."""
+    never = rules.policy == "claimants" and rules.others == "never"
+    return [i for i in claims if not never or facts.claimant[i] in rules.claimants]
 
 
 def _best(claims: Sequence[int], places: Sequence[int | None]) -> list[int]:
@@ -133,7 +137,7 @@ def choose(
         other claim may.
     """
     choice = Choice()
-    kept = rank(claims, facts, reading, rules)
+    kept = rank(claims, facts, reading, rules) if len(claims) > 1 else _alone(claims, facts, rules)
     for i in claims:
         if i not in kept:
             choice.dropped[i] = ("policy", _policy_reason(i, kept, facts, rules))

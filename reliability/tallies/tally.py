@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -75,10 +75,11 @@ class Tally:
     claim_ids: tuple[str, ...]
     incident_ids: tuple[str | None, ...]
     notes: tuple[str, ...] = ()
-    totals: Mapping[str, CountRange | None] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "totals", _totals(self.groups))
+    @cached_property
+    def totals(self) -> Mapping[str, CountRange | None]:
+        """The counts over all rows, by the names of `STATES`; None where no claim says."""
+        return _totals(self.groups)
 
     def rows(self) -> Iterator[tuple[int, int, Row]]:
         """Yield every row with its group and alternative."""
