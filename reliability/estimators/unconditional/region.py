@@ -20,7 +20,7 @@ arm a (a column) how far the table stands from the null; greater is farther. `we
 hypergeometric probabilities, 0 outside the support."""
 
 _CELLS = 1 << 18
-_SCORES = 1 << 22
+_SCORES = 1 << 19
 
 
 def check_berger_boos(gamma: float | None) -> float:

@@ -22,7 +22,8 @@ STEPS_PER_SD = 4.0
 """Grid points to a standard deviation; with 8 no supremum moves by 1e-12."""
 
 _CANDIDATES = 3
-_NEWTON_STEPS = 5
+_NEWTON_STEPS = 7
+_OFFSETS = (-0.8, 0.0, 0.8)
 
 
 def binomial_rows(rates: Floats, n: int) -> Floats:
@@ -88,12 +89,16 @@ def supremum(
             best = np.maximum(best, np.einsum("ij,ij->i", conditional, binomial_rows(end, n)))
     region, at = _starts(values, angles)
     if region.size:
+        # Two maxima may stand so near one another that between grid points only the dip shows.
         step = angles[1] - angles[0]
+        region = np.tile(region, len(_OFFSETS))
+        begin = np.concatenate([at + offset * step for offset in _OFFSETS])
+        middle = np.tile(at, len(_OFFSETS))
         within = (
-            np.maximum(at - step, floor[region]),
-            np.minimum(at + step, ceiling[region]),
+            np.maximum(middle - 2.0 * step, floor[region]),
+            np.minimum(middle + 2.0 * step, ceiling[region]),
         )
-        np.maximum.at(best, region, _climb(conditional[region], at, *within))
+        np.maximum.at(best, region, _climb(conditional[region], begin, 0.25 * step, *within))
     return best
 
 
@@ -115,8 +120,11 @@ def _starts(values: Floats, angles: Floats) -> tuple[np.ndarray, Floats]:
     return region, angles[column + 1] + offset[region, column] * step
 
 
-def _climb(conditional: Floats, at: Floats, lower: Floats, upper: Floats) -> Floats:
-    """Newton's steps on the angle, from the moments of k about its mean; the best value met."""
+def _climb(conditional: Floats, at: Floats, stride: float, lower: Floats, upper: Floats) -> Floats:
+    """Newton's steps on the angle, from the moments of k about its mean; the best value met.
+
+    Where the curve bends upward it takes a stride uphill instead.
+    """
     n = conditional.shape[1] - 1
     k = np.arange(n + 1)
     best = np.zeros(at.size)
@@ -133,7 +141,8 @@ def _climb(conditional: Floats, at: Floats, lower: Floats, upper: Floats) -> Flo
         second = (second - n * value - (1.0 - 2.0 * rate) * first) / variance
         slope = 2.0 * np.sqrt(variance) * first
         bend = 4.0 * variance * second + 2.0 * (1.0 - 2.0 * rate) * first
-        move = np.where(bend < 0.0, -slope / np.where(bend < 0.0, bend, -1.0), 0.0)
+        newton = -slope / np.where(bend < 0.0, bend, -1.0)
+        move = np.where(bend < 0.0, newton, np.sign(slope) * stride)
         angle = np.clip(angle + move, lower, upper)
     return best
 
