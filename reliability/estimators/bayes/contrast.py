@@ -22,6 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
+from reliability.errors import OptionError
 from reliability.estimators.arguments import Floats
 from reliability.estimators.bayes.densities import log_beta, log_density_logit
 
@@ -35,6 +36,7 @@ ROWS = 64  # arrays of 64 x 161 doubles stay in the cache, in memory already map
 MASS_LEFT_OUT = 1e-16
 LOG_LEFT_OUT = -np.log(MASS_LEFT_OUT)
 FURTHEST = 690.0  # e^-t must stay above the smallest double
+LEAST_PARAMETER = 0.05  # so that e^(-FURTHEST a) is below MASS_LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,17 @@ class Contrast:
     b1: Floats
     a2: Floats
     b2: Floats
+
+    def __post_init__(self) -> None:
+        least = min(
+            (float(v.min()) for v in (self.a1, self.b1, self.a2, self.b2) if v.size), default=1.0
+        )
+        if least < LEAST_PARAMETER:
+            raise OptionError(
+                f"prior: leaves a posterior Beta parameter of {least:g}; below "
+                f"{LEAST_PARAMETER:g} the contrast of two rates cannot be told from 0 or infinity "
+                "in double precision. Choose a prior with both parameters at least that."
+            )
 
     def rows(self, which: np.ndarray | slice) -> Contrast:
         """Return the contrast of some rows."""
@@ -184,7 +197,9 @@ def _cdf(a: Floats, b: Floats, x: Floats, x_left: Floats, log_x: Floats) -> Floa
     )
     tiny = x < 1e-290
     if tiny.any():
-        tail = np.where(tiny, np.exp(a * log_x - np.log(a) - log_beta(a, b)), tail)
+        # The leading term; elsewhere it may be anything, and is not used.
+        leading = np.exp(np.fmin(a * log_x - np.log(a) - log_beta(a, b), 0.0))
+        tail = np.where(tiny, leading, tail)
     return np.where(near, tail, 1.0 - tail)
 
 

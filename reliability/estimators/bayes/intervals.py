@@ -99,7 +99,10 @@ def contrast_quantile(
 
 
 def _natural(measure: str, s: Floats) -> Floats:
-    return np.clip(s, -1.0, 1.0) if measure == "difference" else np.exp(s)
+    if measure == "difference":
+        return np.clip(s, -1.0, 1.0)
+    with np.errstate(over="ignore", under="ignore"):  # infinity and 0 are right there
+        return np.exp(s)
 
 
 def _ends(

@@ -157,6 +157,24 @@ def test_an_improper_posterior_is_refused() -> None:
     assert -1.0 < low < 0.0 < high < 1.0
 
 
+def test_a_posterior_too_near_improper_is_refused() -> None:
+    with pytest.raises(OptionError, match="Choose a prior"):
+        rel.ratio_interval(0, 9, 0, 5, method=METHODS[0], prior=(0.001, 0.001))
+    low, high = rel.ratio_interval(0, 9, 0, 5, method=METHODS[0], prior=(0.05, 0.05))
+    assert below("ratio", (0, 9, 0, 5), high, (0.05, 0.05)) == pytest.approx(0.975, abs=1e-10)
+    assert low * high > 0.0
+
+
+def test_very_unequal_arms() -> None:
+    arms = [(0, 1), (0, 10**6), (10**6, 10**6), (1, 10**6), (3, 40), (10**9, 10**10), (0, 10**12)]
+    rows = np.array([(*a, *b) for a, b in itertools.product(arms, arms)]).T
+    for measure, interval in ENTRANCE.items():
+        low, high = interval(*rows, method=METHODS[0])
+        assert (low <= high).all()
+        assert (low >= EDGES[measure][0]).all()
+        assert (high <= EDGES[measure][1]).all()
+
+
 def test_the_interval_and_the_probability_of_no_difference_agree() -> None:
     # A one-sided bound at level P(a < b) ends at no difference.
     for table in [(0, 8, 25, 50), (3, 9, 2, 5), (7, 50, 6, 8)]:

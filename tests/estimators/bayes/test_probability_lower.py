@@ -152,6 +152,16 @@ def test_a_million_launches() -> None:
     assert p[2] == pytest.approx(stats.norm.sf(1000 / np.sqrt(500_000)), rel=1e-3)
 
 
+def test_certainty_at_any_size() -> None:
+    # Beyond what a double holds it is 0 or 1, without a warning.
+    arms = [(0, 10**6), (10**6, 10**6), (500_000, 10**6), (10**9, 10**10), (0, 10**12)]
+    rows = np.array([(*a, *b) for a, b in itertools.product(arms, arms)]).T
+    p = probability_lower(*rows)
+    assert p[2] == 1.0
+    assert p[10] == 0.0
+    assert ((p >= 0.0) & (p <= 1.0)).all()
+
+
 def test_shapes_and_bad_counts() -> None:
     assert isinstance(probability_lower(1, 2, 1, 3), float)
     assert probability_lower([[1], [0]], 2, [1, 2, 3], 3).shape == (2, 3)
