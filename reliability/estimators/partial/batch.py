@@ -18,13 +18,8 @@ from reliability.estimators.difference.interval import difference_interval
 from reliability.estimators.dispatch import PARAMETER_SPACE
 from reliability.estimators.odds_ratio.interval import odds_ratio_interval
 from reliability.estimators.partial import completions
-from reliability.estimators.partial.cover import (
-    cover_contrast,
-    endless,
-    p_value_range,
-    towards_high,
-    towards_low,
-)
+from reliability.estimators.partial.cover import cover_contrast, p_value_range
+from reliability.estimators.partial.extremes import endless, towards_high, towards_low
 from reliability.estimators.partial.feasible import Arm
 from reliability.estimators.ratio.interval import ratio_interval
 from reliability.estimators.two_sample.entrance import two_sample_test

@@ -16,16 +16,18 @@ from reliability import catalogue
 from reliability.errors import LevelError, OptionError, UnknownNameError
 from reliability.estimators.bayes.probability import probability_lower
 from reliability.estimators.partial import completions as completions_module
-from reliability.estimators.partial import cover
 from reliability.estimators.partial.cover import (
-    CORNERED,
-    NESTED,
-    ORDERED,
-    ORDERED_TESTS,
     cover_contrast,
     cover_rate,
     p_value_range,
     probability_lower_range,
+)
+from reliability.estimators.partial.extremes import (
+    ALONE,
+    CORNERED,
+    NESTED,
+    ORDERED,
+    ORDERED_TESTS,
 )
 from reliability.estimators.partial.feasible import Arm, Feasible
 
@@ -260,7 +262,7 @@ def test_open_ends_take_the_limit(measure, method, open_arm, towards, arm):
         # At least as wide as any completion, and hardly wider than the largest ones.
         assert found.low <= interval.low.min() + 1e-12
         assert found.high >= interval.high.max() - 1e-12
-        if (measure, method) in cover.ALONE:
+        if (measure, method) in ALONE:
             assert found.low == pytest.approx(interval.low.min(), abs=close)
             if math.isfinite(found.high):
                 assert found.high == pytest.approx(interval.high.max(), rel=close, abs=close)
