@@ -6,11 +6,10 @@ from reliability.figures.projection import plot_projection, projection_descripti
 from reliability.figures.svg import safe_svg
 from reliability.figures.sweep import plot_sweep, sweep_description
 from reliability.figures.timeline import KIND_WORDS, plot_timeline, timeline_description
-from reliability.figures.tipping import SIGN_WORDS, plot_tipping, tipping_description
+from reliability.figures.tipping import plot_tipping, tipping_description
 
 __all__ = [
     "KIND_WORDS",
-    "SIGN_WORDS",
     "flow_description",
     "forest_description",
     "plot_flow",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, wrapped
 from reliability.figures.palette import TONES
+from reliability.words.sides import pair, where
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,7 +42,8 @@ def plot_sweep(findings: Any, ax: Axes | None = None) -> Axes:
     panel = sum(_AXIS if value is None else _VALUE for _, value in rows)
     ax = open_axes(ax, _TOP + _CURVE + 26 + panel + 52)
     label(ax, 6.0, 14, "Difference in every specification", bold=True, size=12)
-    label(ax, 6.0, 29, "after - before, in percentage points", role="soft", size=10.5)
+    a, b = pair(data)
+    label(ax, 6.0, 29, f"{a} - {b}, in percentage points", role="soft", size=10.5)
     curve = _spread(sweep["curve"])
     if not curve:
         label(ax, 6.0, _TOP + 20, "no specification", role="soft")
@@ -50,7 +52,7 @@ def plot_sweep(findings: Any, ax: Axes | None = None) -> Axes:
     _scale(ax)
     _bars(ax, curve, step)
     y = _panel(ax, rows, curve, step, _TOP + _CURVE + 26)
-    _key(ax, y + 14, sweep["sides"])
+    _key(ax, y + 14, sweep["sides"], a)
     return ax
 
 
@@ -61,10 +63,11 @@ def sweep_description(findings: Any) -> str:
     if not sweep:
         return "No specification."
     sides = sweep["sides"]
+    name = where(pair(data)[0])
     return (
         f"{sides['distinct']} distinct specifications in order of their bounds: the rate is lower "
-        f"after in {sides['lower']}, higher in {sides['higher']}, equal in {sides['equal']}, not "
-        f"determined in {sides['undecided']}. {sides['caveat']}"
+        f"{name} in {sides['lower']}, higher in {sides['higher']}, equal in {sides['equal']}, "
+        f"not determined in {sides['undecided']}. {sides['caveat']}"
     )
 
 
@@ -154,10 +157,10 @@ def _panel(
     return y
 
 
-def _key(ax: Axes, y: float, sides: Mapping[str, Any]) -> None:
+def _key(ax: Axes, y: float, sides: Mapping[str, Any], name: str) -> None:
     parts = (
-        ("lower", "before", "lower after"),
-        ("higher", "after", "higher after"),
+        ("lower", "before", f"lower {where(name)}"),
+        ("higher", "after", f"higher {where(name)}"),
         ("undecided", "soft", "not determined"),
     )
     x = 6.0

@@ -144,6 +144,9 @@ def _headings(ax: Axes, kinds: set[str]) -> None:
 def _periods(ax: Axes, scale: _Scale, periods: Sequence[Mapping[str, Any]]) -> None:
     """Draw the strip that says which days belong to which period."""
     for at, period in enumerate(periods):
+        if not period["first"] and not period["last"]:
+            # A group that no day divides from the others.
+            continue
         first = date.fromisoformat(period["first"]) if period["first"] else scale.first
         last = date.fromisoformat(period["last"]) if period["last"] else scale.last
         top = scale.y(max(first, scale.first))

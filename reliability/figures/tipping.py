@@ -1,4 +1,4 @@
-"""The tipping point: what the difference would be for each number of failures after the cut."""
+"""The tipping point: what the difference would be for each number of failures after."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from reliability.figures.drawing import WIDTH, label, line, mark, open_axes
 from reliability.words.numbers import count_text, range_text
+from reliability.words.sides import pair, side, where
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["SIGN_WORDS", "plot_tipping", "tipping_description"]
+__all__ = ["plot_tipping", "tipping_description"]
 
 _LEFT, _RIGHT = 96.0, WIDTH - 20.0
 _ROW, _TOP, _BOTTOM = 26.0, 44.0, 66.0
@@ -21,13 +22,6 @@ _SIDES = {
     "higher": ("after", "^"),
     "equal": ("contrast", "D"),
     "not identified": ("soft", "s"),
-}
-SIGN_WORDS = {
-    "lower": "the rate is lower after",
-    "higher": "the rate is higher after",
-    "equal": "the rates are equal",
-    "not identified": "not determined",
-    "undecided": "not determined",
 }
 MOST_ROWS = 16
 
@@ -50,8 +44,9 @@ def plot_tipping(findings: Any, ax: Axes | None = None) -> Axes:
     data = findings if isinstance(findings, Mapping) else findings.data
     rows = _spread((data.get("tipping") or {}).get("rows") or [])
     ax = open_axes(ax, _TOP + _ROW * max(len(rows), 1) + _BOTTOM)
-    label(ax, 6.0, 14, "If this many failed after the cut:", bold=True, size=12)
-    label(ax, 6.0, 30, "difference, after - before, in percentage points", role="soft", size=10.5)
+    a, b = pair(data)
+    label(ax, 6.0, 14, f"If this many failed {where(a)}:", bold=True, size=12)
+    label(ax, 6.0, 30, f"difference, {a} - {b}, in percentage points", role="soft", size=10.5)
     if not rows:
         label(ax, 6.0, _TOP + 16, "nothing to show", role="soft")
         return ax
@@ -64,7 +59,7 @@ def plot_tipping(findings: Any, ax: Axes | None = None) -> Axes:
         role, width = ("soft", 1.2) if strong else ("rule", 0.7)
         line(ax, [_x(percent)] * 2, [_TOP, y + 3], role, width=width, under=True)
         label(ax, _x(percent), y + 15, text, role="soft", size=10, align="center")
-    _key(ax, y + 34, {row["sign"] for row in rows})
+    _key(ax, y + 34, {row["sign"] for row in rows}, a)
     return ax
 
 
@@ -74,13 +69,14 @@ def tipping_description(findings: Any) -> str:
     rows = (data.get("tipping") or {}).get("rows") or []
     if not rows:
         return "Nothing to show."
+    a, _ = pair(data)
     said = "; ".join(
         f"{row['failures_after']} failed: "
         f"{range_text(row['bound_low'], row['bound_high'], 'difference')}, "
-        f"{SIGN_WORDS[row['sign']]}"
+        f"{side(row['sign'], a)}"
         for row in _spread(rows)
     )
-    return f"Difference for each number of failures after the cut. {said}."
+    return f"Difference for each number of failures {where(a)}. {said}."
 
 
 def _spread(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -112,11 +108,11 @@ def _draw_row(ax: Axes, y: float, row: Mapping[str, Any]) -> None:
         mark(ax, end, y, marker, role, size=8)
 
 
-def _key(ax: Axes, y: float, signs: set[str]) -> None:
+def _key(ax: Axes, y: float, signs: set[str], name: str) -> None:
     x = 6.0
     for sign, (role, marker) in _SIDES.items():
         if sign in signs:
             line(ax, [x, x + 20], [y - 3, y - 3], role, width=6.0)
             mark(ax, x + 20, y - 3, marker, role, size=8)
-            label(ax, x + 28, y, SIGN_WORDS[sign], role="soft", size=10)
+            label(ax, x + 28, y, side(sign, name), role="soft", size=10)
             x, y = (184.0, y) if x < 100 else (6.0, y + 15)

@@ -10,7 +10,7 @@ from reliability.report import render_report
 from reliability.scenarios import run_scenario
 
 ROOT = Path(__file__).parents[2]
-SCENARIOS = ("kn23", "kn23-tests", "kn23-point")
+SCENARIOS = ("kn23", "kn23-tests", "kn23-point", "kn23-contexts")
 
 # What a hostile or careless source could hand in; every piece must come out as text.
 HOSTILE = {

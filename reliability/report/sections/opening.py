@@ -36,6 +36,7 @@ from reliability.words.numbers import (
     probability_text,
 )
 from reliability.words.plain import plain
+from reliability.words.sides import pair, where
 
 __all__ = ["bottom_line", "counts", "judgement", "summary"]
 
@@ -84,7 +85,7 @@ def judgement(data: Mapped) -> Section | None:
 
 def summary(data: Mapped) -> Section:
     """Return the summary of findings, one row per outcome measure, and every contrast."""
-    a, b = _names(data)
+    a, b = map(plain, pair(data))
     columns = [
         Column("Outcome measure", "result"),
         Column(b.capitalize(), "result"),
@@ -104,13 +105,6 @@ def summary(data: Mapped) -> Section:
     if table.rows:
         blocks.append(table)
     return Section("summary", "Summary of findings", blocks)
-
-
-def _names(data: Mapped) -> tuple[str, str]:
-    for row in data["contrasts"]:
-        if row.get("a") and row.get("b"):
-            return plain(row["a"]), plain(row["b"])
-    return "after", "before"
 
 
 def _summary_row(at: int, row: Mapped) -> Row:
@@ -171,7 +165,8 @@ def _contrast(row: Mapped) -> tuple[Text, Text, str]:
         low, high = row["probability_low"], row["probability_high"]
         wide = high - low > 0.5 or (low < 0.5 < high)
         result = probability_text(low, high) + (f": {NOT_DETERMINED}" if wide else "")
-        head = "probability that the rate after is lower"
+        name = plain(row["a"]) if row.get("a") else "after"
+        head = f"probability that the rate {where(name)} is lower"
         return head, result, f"{plain(row['prior']).capitalize()} prior"
     words = MEASURE_WORDS[quantity]
     if row.get("a") and row.get("b"):

@@ -27,6 +27,7 @@ from reliability.words.numbers import (
     range_text,
 )
 from reliability.words.plain import plain
+from reliability.words.sides import pair, side, where
 
 __all__ = ["projection", "specifications", "what_would_change"]
 
@@ -44,12 +45,6 @@ def _interval(row: Mapped) -> str:
     return range_text(row["ci_low"], row["ci_high"], "difference")
 
 
-def _side(sign: str) -> str:
-    from reliability.figures import SIGN_WORDS
-
-    return SIGN_WORDS.get(sign, plain(sign))
-
-
 def specifications(data: Mapped) -> Section | None:
     """Return the specification curve, its shares with their caveat, and what moves the answer."""
     sweep = data.get("sweep")
@@ -62,7 +57,7 @@ def specifications(data: Mapped) -> Section | None:
         figure = plot_sweep(data).figure
         return safe_svg(figure, name="sweep", title=title, description=sweep_description(data))
 
-    sides = sweep["sides"]
+    sides, name = sweep["sides"], plain(pair(data)[0])
     blocks: list[Block] = [
         Paragraph(
             f"The same question under every combination of defensible choices: "
@@ -71,14 +66,14 @@ def specifications(data: Mapped) -> Section | None:
             f"that reach both sides of no change count as {NOT_DETERMINED}."
         ),
         Figure("sweep", "Specification curve", sweep_description(data), draw),
-        _sides_table(sides),
+        _sides_table(sides, name),
         Paragraph((Span(plain(sides["caveat"]), "strong"),)),
-        _one_at_a_time(sweep["one_at_a_time"]),
+        _one_at_a_time(sweep["one_at_a_time"], name),
     ]
     if sweep["variance"]:
         blocks.append(_variance(sweep["variance"]))
     blocks.append(Paragraph(_permutation(sweep["permutation"])))
-    blocks.append(_curve(sweep))
+    blocks.append(_curve(sweep, name))
     if sweep["dropped"]:
         blocks.append(Paragraph("Combinations left out, and why:"))
         blocks.append(Items([_dropped(entry) for entry in sweep["dropped"]]))
@@ -91,11 +86,11 @@ def _dropped(entry: object) -> str:
     return plain(entry)
 
 
-def _sides_table(sides: Mapped) -> Table:
+def _sides_table(sides: Mapped, name: str) -> Table:
     rows = [
-        Row(["the rate is lower after", str(sides["lower"])]),
-        Row(["the rate is higher after", str(sides["higher"])]),
-        Row(["the rates are equal", str(sides["equal"])]),
+        Row([side("lower", name), str(sides["lower"])]),
+        Row([side("higher", name), str(sides["higher"])]),
+        Row([side("equal", name), str(sides["equal"])]),
         Row([NOT_DETERMINED, str(sides["undecided"])]),
         Row([(Span("Distinct specifications", "strong"),), str(sides["distinct"])]),
     ]
@@ -103,13 +98,13 @@ def _sides_table(sides: Mapped) -> Table:
     return Table("sweep-sides", "The sides of the specification curve", columns, rows)
 
 
-def _one_at_a_time(entries: Sequence[Mapped]) -> Table:
+def _one_at_a_time(entries: Sequence[Mapped], name: str) -> Table:
     rows = []
     for entry in entries:
         value: Text = plain(entry["value"])
         if entry["base"]:
             value = (Span(plain(entry["value"]), "strong"), " (this report)")
-        cells = [plain(entry["axis"]), value, _difference(entry), _side(entry["sign"])]
+        cells = [plain(entry["axis"]), value, _difference(entry), side(entry["sign"], name)]
         rows.append(Row(cells))
     columns = [
         Column("Choice", "result"),
@@ -152,15 +147,15 @@ def _permutation(test: Mapped) -> str:
     )
 
 
-def _curve(sweep: Mapped) -> Fold:
-    names = [axis["axis"] for axis in sweep["axes"]]
+def _curve(sweep: Mapped, name: str) -> Fold:
+    axes = [axis["axis"] for axis in sweep["axes"]]
     rows = []
     for at, row in enumerate(sweep["curve"][:_MOST_ROWS], start=1):
-        cells: list[Text] = [f"{at}", *(plain(row.get(name)) for name in names)]
+        cells: list[Text] = [f"{at}", *(plain(row.get(axis)) for axis in axes)]
         circular = " (circular: its outcome chose the cut)" if row["circular"] else ""
-        cells += [_difference(row), _interval(row), f"{_side(row['sign'])}{circular}"]
+        cells += [_difference(row), _interval(row), f"{side(row['sign'], name)}{circular}"]
         rows.append(Row(cells))
-    columns = [Column("No.", "number"), *(Column(plain(name), "result") for name in names)]
+    columns = [Column("No.", "number"), *(Column(plain(axis), "result") for axis in axes)]
     columns += [
         Column("Difference", "result"),
         Column("Interval", "result"),
@@ -181,16 +176,17 @@ def what_would_change(data: Mapped) -> Section | None:
     if not tipping:
         return None
     about = ESTIMAND_WORDS.get(tipping["estimand"], plain(tipping["estimand"]))
+    name = plain(pair(data)[0])
     blocks: list[Block] = []
     if tipping["rows"]:
         blocks += [
             Paragraph(
-                f"The {about}, for each number of failures that the launches after the cut may "
+                f"The {about}, for each number of failures that the launches {where(name)} may "
                 "hide. Where the bar no longer crosses zero, the direction is settled; where the "
                 "thin line does not either, the interval excludes no change."
             ),
             _tipping_figure(data),
-            _tipping_table(tipping["rows"]),
+            _tipping_table(tipping["rows"], name),
         ]
     if tipping.get("reason"):
         blocks.append(Paragraph(f"No tipping point is computed: {plain(tipping['reason'])}."))
@@ -204,19 +200,20 @@ def what_would_change(data: Mapped) -> Section | None:
 def _tipping_figure(data: Mapped) -> Figure:
     from reliability.figures import plot_tipping, safe_svg, tipping_description
 
+    caption = f"The difference for each number of failures {where(plain(pair(data)[0]))}"
+
     def draw() -> str:
-        title = "The difference for each number of failures after the cut"
+        title = caption
         figure = plot_tipping(data).figure
         return safe_svg(figure, name="tipping", title=title, description=tipping_description(data))
 
-    caption = "The difference for each number of failures after the cut"
     return Figure("tipping", caption, tipping_description(data), draw)
 
 
-def _tipping_table(entries: Sequence[Mapped]) -> Table:
+def _tipping_table(entries: Sequence[Mapped], name: str) -> Table:
     rows = []
     for entry in entries:
-        then = _side(entry["sign"])
+        then = side(entry["sign"], name)
         if entry["excludes_no_change"]:
             then += "; the interval excludes no change"
         chance = probability_text(entry["probability_low"], entry["probability_high"])
@@ -229,10 +226,10 @@ def _tipping_table(entries: Sequence[Mapped]) -> Table:
         ]
         rows.append(Row(cells))
     columns = [
-        Column("If after the cut failed"),
+        Column(f"If this many failed {where(name)}"),
         Column("Difference", "result"),
         Column("Interval", "result"),
-        Column("Probability that the rate after is lower"),
+        Column(f"Probability that the rate {where(name)} is lower"),
         Column("Then", "result"),
     ]
     return Table("tipping-table", "The tipping point among the unknowns", columns, rows)
