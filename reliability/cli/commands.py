@@ -24,6 +24,7 @@ COMMANDS: dict[str, Entry] = {
     "add": Entry("reliability.cli.add:add", "Add one claim to a data package."),
     "append": Entry("reliability.cli.append:append", "Append the claims of a file."),
     "correct": Entry("reliability.cli.correct:correct", "Record a correction of a claim."),
+    "show": Entry("reliability.cli.show:show", "Show a claim, its past and its rivals."),
     "export": Entry("reliability.cli.export:export", "Write the claims as one file."),
     "methods": Entry("reliability.cli.methods:methods", "List the statistical methods."),
 }

@@ -145,3 +145,19 @@ def test_check_compares_archived_copies(package, tmp_path):
     shown = run("check", package, "--archive", copies)
     assert shown.exit_code == 1
     assert "archive-differs" in shown.stdout
+
+
+def test_show_leads_from_an_id_to_all_that_is_said():
+    package = shipped_path("data/kn23")
+    shown = run("show", package, "agg-011")
+    assert shown.exit_code == 0, shown.stderr
+    for words in ("around fifty", "contains", "agg-005", "is repeated by", "kn23", "used"):
+        assert words in shown.stdout
+    shown = run("show", package, "ua-2024-01-02-kharkiv", "--format", "json")
+    body = json.loads(shown.stdout)
+    assert body["kind"] == "show"
+    parts = [row["part"] for row in body["results"]]
+    assert parts.count("claim") == 4
+    assert "scenario" in parts
+    assert run("show", package, "agg-011", "--scenario", "kn32").exit_code == 1
+    assert "Did you mean 'agg-011'" in run("show", package, "agg-0111").stderr
