@@ -26,7 +26,16 @@ if TYPE_CHECKING:
 
     from reliability.evidence.model import Evidence
 
-__all__ = ["COUNTRIES", "DEFINITION", "OUTCOMES", "PUBLISHER", "URL", "load_cns", "outcome_counts"]
+__all__ = [
+    "COUNTRIES",
+    "DEFINITION",
+    "LICENCE",
+    "OUTCOMES",
+    "URL",
+    "load_cns",
+    "outcome_counts",
+    "precision_of",
+]
 
 PUBLISHER = (
     "James Martin Center for Nonproliferation Studies (CNS) and Nuclear Threat Initiative (NTI)"
@@ -93,6 +102,19 @@ class _Account:
     entered: str = ""
 
 
+def precision_of(date: str) -> str:
+    """Return how precise an EDTF date of these tables is: day, month, year or uncertain.
+
+    Examples
+    --------
+    >>> precision_of("1984-09"), precision_of("1984-09-21?")
+    ('month', 'uncertain')
+    """
+    if date.endswith("?"):
+        return "uncertain"
+    return {4: "year", 7: "month"}.get(len(date), "day")
+
+
 def load_cns(path: str | os.PathLike[str], *, country: str | None = None) -> Evidence:
     """Read a CNS/NTI workbook (xlsx) or its CSV export.
 
@@ -137,7 +159,7 @@ def load_cns(path: str | os.PathLike[str], *, country: str | None = None) -> Evi
         claims_made=len(claims),
         set_aside=tuple(account.set_aside),
         unmapped_names=account.names.unmapped,
-        precision=_precision(account.precision),
+        precision=dict(account.precision),
         vintage=f"entered to {account.entered}" if account.entered else None,
         notes=tuple(_notes(table, account, title, how, korean=korean)),
     )
@@ -274,8 +296,8 @@ def _count(
     country: Country,
 ) -> None:
     account.outcomes[word.casefold() or "blank"] += 1
-    kind = {4: "year", 7: "month", 10: "day"}[len(start.rstrip("?"))]
-    account.precision["uncertain" if start.endswith("?") else kind] += 1
+    kind = precision_of(start)
+    account.precision[kind] += 1
     account.quirks["footnotes"] += word != said["outcome"]
     account.quirks["unconfirmed"] += unconfirmed
     account.quirks["unnamed"] += not named
@@ -283,10 +305,6 @@ def _count(
     account.quirks["early"] += early
     account.quirks["first of month"] += early and start.endswith("-01") and kind == "day"
     account.quirks["placed"] += bool(said.get("latitude"))
-
-
-def _precision(counted: Mapping[str, int]) -> dict[str, int]:
-    return {name: counted[name] for name in ("day", "month", "year", "uncertain") if counted[name]}
 
 
 def _refuse_words(account: _Account, name: str) -> None:
