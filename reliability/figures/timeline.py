@@ -51,12 +51,12 @@ def plot_timeline(findings: Any, ax: Axes | None = None) -> Axes:
         The axes, in points, y downwards.
     """
     data = findings if isinstance(findings, Mapping) else findings.data
-    events, cuts = _dated(data["timeline"]["incidents"]), _dated(data["timeline"]["cuts"])
+    events, cuts = _dated(data["timeline"]["incidents"]), _cut_dates(data)
     texts = [_cut_lines(cut) for _, _, cut in cuts]
     needed = sum(len(lines) * _LINE + 5 for lines in texts)
     height = _TOP + max(430.0, needed) + _BOTTOM
     ax = open_axes(ax, height)
-    _headings(ax, {cut["kind"] for _, _, cut in cuts})
+    _headings(ax, {cut["kind"] for _, _, cut in cuts}, _used_role(events, data["periods"]))
     if not events and not cuts:
         label(ax, _STRIP[0], _TOP + 20, "no dated claim", role="soft")
         return ax
@@ -73,17 +73,25 @@ def plot_timeline(findings: Any, ax: Axes | None = None) -> Axes:
 def timeline_description(findings: Any) -> str:
     """Return in words what the timeline shows, for a reader who does not see it."""
     data = findings if isinstance(findings, Mapping) else findings.data
-    events, cuts = _dated(data["timeline"]["incidents"]), _dated(data["timeline"]["cuts"])
+    events, cuts = _dated(data["timeline"]["incidents"]), _cut_dates(data)
     if not events and not cuts:
         return "No dated claim."
     used = sum(1 for event in events if event[2]["used"])
     first = min(start for start, _, _ in [*events, *cuts])
     last = max(end for _, end, _ in [*events, *cuts])
     chosen = [f"{cut['label']} ({cut['first']})" for _, _, cut in cuts if cut.get("chosen")]
+    if not cuts:
+        return f"{len(events)} incidents and windows, {used} of them used, from {first} to {last}."
     return (
         f"{len(events)} incidents and windows, {used} of them used, and {len(cuts)} candidate cut "
         f"dates from {first} to {last}. Cut: {'; '.join(chosen) or 'none'}."
     )
+
+
+def _cut_dates(data: Mapping[str, Any]) -> list[tuple[date, date, Mapping[str, Any]]]:
+    """Return the dated cuts; none where no cut divides what is compared."""
+    cuts = data["timeline"]["cuts"]
+    return _dated(cuts) if any(cut.get("chosen") for cut in cuts) else []
 
 
 def _dated(rows: Sequence[Mapping[str, Any]]) -> list[tuple[date, date, Mapping[str, Any]]]:
@@ -123,17 +131,28 @@ class _Scale:
                       align="right")  # fmt: skip
 
 
-def _headings(ax: Axes, kinds: set[str]) -> None:
-    """Write the key of the cut dates above the drawing, and the names of the lanes."""
+def _used_role(
+    events: Sequence[tuple[date, date, Mapping[str, Any]]], periods: Sequence[Mapping[str, Any]]
+) -> str:
+    """Return the tone of the first period that uses an event, for the key."""
+    used = {event["period"] for _, _, event in events if event["used"]}
+    return next(
+        (PERIOD_ROLES[at % 3] for at, p in enumerate(periods) if p["label"] in used), "soft"
+    )
+
+
+def _headings(ax: Axes, kinds: set[str], used: str) -> None:
+    """Write the key above the drawing, and the names of the lanes."""
     x, y = 10.0, 13.0
-    label(ax, x, y, "Candidate cut dates, by kind:", size=10.5, bold=True)
-    for at, (kind, (style, marker)) in enumerate(CUT_STYLES.items()):
-        left, below = x + (at % 2) * 168, y + 15 + (at // 2) * 14
-        line(ax, [left, left + 22], [below - 3, below - 3], kind, width=1.4, style=style)
-        mark(ax, left + 11, below - 3, marker, kind, size=5.5)
-        text = KIND_WORDS[kind] if kind in kinds else f"{KIND_WORDS[kind]} (none)"
-        label(ax, left + 28, below, text, size=10)
-    line(ax, [x + 4, x + 18], [y + 40, y + 40], "before", width=5.0)
+    if kinds:
+        label(ax, x, y, "Candidate cut dates, by kind:", size=10.5, bold=True)
+        for at, (kind, (style, marker)) in enumerate(CUT_STYLES.items()):
+            left, below = x + (at % 2) * 168, y + 15 + (at // 2) * 14
+            line(ax, [left, left + 22], [below - 3, below - 3], kind, width=1.4, style=style)
+            mark(ax, left + 11, below - 3, marker, kind, size=5.5)
+            text = KIND_WORDS[kind] if kind in kinds else f"{KIND_WORDS[kind]} (none)"
+            label(ax, left + 28, below, text, size=10)
+    line(ax, [x + 4, x + 18], [y + 40, y + 40], used, width=5.0)
     label(ax, x + 28, y + 43, "used", size=10)
     line(ax, [x + 168, x + 190], [y + 40, y + 40], "soft", width=1.2)
     label(ax, x + 196, y + 43, "left out", size=10)
@@ -216,7 +235,10 @@ def _cuts(
         start, elbow = (_STRIP[0] if chosen else _WINDOWS[1] + 2), _LABELS[0] - 6
         middle = top + _LINE * 0.7
         xs, ys = [start, _WINDOWS[1] + 4, elbow], [anchor, anchor, middle]
-        line(ax, xs, ys, role, width=1.8 if chosen else 0.9, style=style)
+        faint = None if chosen else 0.6
+        line(ax, xs, ys, role, width=1.8 if chosen else 0.7, style=style, alpha=faint)
+        if not chosen:
+            mark(ax, start, anchor, marker, role, size=3.6)
         if last > first:
             line(ax, [_WINDOWS[1] + 3] * 2, [scale.y(first), scale.y(last)], role, width=2.4)
         mark(ax, elbow + 1, middle, marker, role, size=6.5 if chosen else 5.5)

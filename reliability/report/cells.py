@@ -16,6 +16,7 @@ from reliability.words.plain import plain, web_address
 
 __all__ = [
     "NOT_DETERMINED",
+    "bounds_text",
     "claim_links",
     "contrast_cell",
     "failed_text",
@@ -44,17 +45,34 @@ def _covering(row: Mapped) -> str:
     return f"{level} interval {range_text(row['ci_low'], row['ci_high'], row['quantity'])}"
 
 
+def bounds_text(row: Mapped) -> str:
+    """Return the bounds of a rate or a contrast in words; an end that is open is said to be.
+
+    Examples
+    --------
+    >>> bounds_text({"quantity": "difference", "identified": "bounds", "bound_low": -0.5,
+    ...              "bound_high": 0.25, "bound_low_open": False, "bound_high_open": True})
+    '-50.0 to +25.0 points (the upper end open)'
+    """
+    if row["quantity"] == "rate":
+        return rate_text(row)
+    if row["identified"] == "nothing":
+        return NOT_DETERMINED
+    if row["identified"] == "point":
+        return range_text(row["estimate"], row["estimate"], row["quantity"])
+    found = range_text(row["bound_low"], row["bound_high"], row["quantity"])
+    opened = [end for end in ("low", "high") if row.get(f"bound_{end}_open")]
+    if not opened:
+        return found
+    words = {"low": "the lower end", "high": "the upper end"}
+    return f"{found} ({words[opened[0]] if len(opened) == 1 else 'both ends'} open)"
+
+
 def contrast_cell(row: Mapped | None) -> Text:
     """Return a contrast: its bounds, what they leave open, the interval that covers them."""
     if row is None:
         return "no data"
-    if row["identified"] == "nothing":
-        found = NOT_DETERMINED
-    elif row["identified"] == "point":
-        found = range_text(row["estimate"], row["estimate"], row["quantity"])
-    else:
-        found = range_text(row["bound_low"], row["bound_high"], row["quantity"])
-    written: list[Piece] = [Span(found, "strong"), BREAK]
+    written: list[Piece] = [Span(bounds_text(row), "strong"), BREAK]
     if row.get("sign") == "not identified":
         written += [Span("direction not determined", "soft"), BREAK]
     return (*written, Span(_covering(row), "soft"))

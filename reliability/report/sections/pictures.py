@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reliability.report.cells import claim_links, span_of_days, words_of
+from reliability.report.cells import bounds_text, claim_links, span_of_days, words_of
 from reliability.report.document import (
     Block,
     Column,
@@ -19,7 +19,7 @@ from reliability.report.document import (
     Text,
     anchor,
 )
-from reliability.words.numbers import ESTIMAND_WORDS, count_text, interval_text, range_text
+from reliability.words.numbers import ESTIMAND_WORDS, count_text, interval_text
 from reliability.words.plain import plain
 
 __all__ = ["flow", "forest", "timeline"]
@@ -70,10 +70,7 @@ def _words(row: Mapped) -> str:
 
 
 def _bounds_row(name: str, row: Mapped) -> Row:
-    text = range_text(row["bound_low"], row["bound_high"], row["quantity"])
-    if row["identified"] == "nothing":
-        text = f"not determined ({text})"
-    return Row([name, text, interval_text(row)])
+    return Row([name, bounds_text(row), interval_text(row)])
 
 
 def flow(data: Mapped) -> Section:
@@ -120,6 +117,12 @@ def timeline(data: Mapped) -> Section:
             figure, name="timeline", title=title, description=timeline_description(data)
         )
 
+    described = timeline_description(data)
+    if not any(cut.get("chosen") for cut in data["timeline"]["cuts"]):
+        # Groups that no day divides: there is no cut to weigh against its rivals.
+        caption = "Incidents and windows over time"
+        figure = Figure("timeline", caption, described, draw)
+        return Section("timeline-section", "Timeline", [figure, _event_table(data)], "drawn")
     about = Paragraph(
         "A cut of cooperation asks the question of this report. Measurement, another cause and a "
         "date chosen by its outcome are rivals: a change there would look the same. A date chosen "
@@ -128,7 +131,7 @@ def timeline(data: Mapped) -> Section:
     caption = "Incidents and windows over time, with the candidate cut dates by kind"
     blocks: list[Block] = [
         about,
-        Figure("timeline", caption, timeline_description(data), draw),
+        Figure("timeline", caption, described, draw),
         _cut_table(data),
         Fold(
             "timeline-events",
