@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from reliability import catalogue
 from reliability.assess.counts import Count, arm_of_counts
 from reliability.assess.results import RateComparison, RateEstimate
+from reliability.counts import CountRange
 from reliability.errors import unknown_name
 from reliability.estimators.arguments import check_confidence_level
 from reliability.estimators.partial.bounds import (
@@ -26,6 +27,7 @@ from reliability.estimators.partial.feasible import Arm
 __all__ = ["assess_contrast", "assess_rate", "compare_rates", "failure_rate"]
 
 Prior: TypeAlias = str | tuple[float, float]
+NONE = CountRange(0, 0)
 
 
 def failure_rate(
@@ -74,7 +76,7 @@ def failure_rate(
     arm = arm_of_counts(
         failures, launches, unknown=unknown, intercepted=intercepted, estimand=estimand
     )
-    named = estimand if intercepted != 0 else None
+    named = estimand if CountRange.of(intercepted) != NONE else None
     return assess_rate(arm, method=method, confidence_level=confidence_level, estimand=named)
 
 
@@ -86,6 +88,9 @@ def compare_rates(
     method: str | None = None,
     confidence_level: float = 0.95,
     prior: Prior = "jeffreys",
+    unknown: tuple[Count, Count] = (0, 0),
+    intercepted: tuple[Count, Count] = (0, 0),
+    estimand: str = "not-failed",
 ) -> RateComparison:
     """Contrast of two failure rates, after against before.
 
@@ -101,6 +106,11 @@ def compare_rates(
         Strictly between 0 and 1.
     prior : str or (float, float)
         Of each rate, for the probability that the rate after is lower.
+    unknown, intercepted : (before, after)
+        Launches of each, beside the failures, whose outcome is not known, and that were shot
+        down.
+    estimand : {"not-failed", "left-out", "unknown"}
+        What an intercepted launch counts as; see `failure_rate`.
 
     Returns
     -------
@@ -115,9 +125,17 @@ def compare_rates(
     >>> compare_rates(before=(25, 50), after=(0, 8)).estimate
     -0.5
     """
-    arms = [arm_of_counts(failures, launches) for failures, launches in (before, after)]
+    arms = [
+        arm_of_counts(*counts, unknown=u, intercepted=i, estimand=estimand)
+        for counts, u, i in zip((before, after), unknown, intercepted, strict=True)
+    ]
     return assess_contrast(
-        *arms, measure=measure, method=method, confidence_level=confidence_level, prior=prior
+        *arms,
+        measure=measure,
+        method=method,
+        confidence_level=confidence_level,
+        prior=prior,
+        estimand=estimand if any(CountRange.of(i) != NONE for i in intercepted) else None,
     )
 
 

@@ -10,9 +10,11 @@ import click
 from reliability import catalogue
 from reliability.cli.options import (
     ALL,
+    BEFORE_AFTER,
     RATE,
     NearestChoice,
     confidence_level_option,
+    estimand_option,
     format_option,
     method_type,
     prior_option,
@@ -23,6 +25,7 @@ from reliability.errors import OptionError, UnknownNameError
 
 if TYPE_CHECKING:
     from reliability.assess.results import RateComparison
+    from reliability.estimators.partial.feasible import Arm
 
 __all__ = ["compare"]
 
@@ -51,6 +54,28 @@ MEASURES = ("difference", "ratio", "odds-ratio")
     metavar="NAME",
     help="A test that the rates are equal, or all; the one that goes with the method unless given.",
 )
+@click.option(
+    "--unknown",
+    type=BEFORE_AFTER,
+    default="0/0",
+    show_default=True,
+    metavar="BEFORE/AFTER",
+    help="Launches among them, beside the failures, of unknown outcome.",
+)
+@click.option(
+    "--intercepted",
+    type=BEFORE_AFTER,
+    default="0/0",
+    show_default=True,
+    metavar="BEFORE/AFTER",
+    help="Launches among them that were shot down.",
+)
+@estimand_option
+@click.option(
+    "--tipping-point",
+    is_flag=True,
+    help="Say for each number of failures after what the comparison then is.",
+)
 @prior_option
 @confidence_level_option
 @format_option
@@ -60,6 +85,10 @@ def compare(
     measure: str,
     method: str | None,
     test: str | None,
+    unknown: tuple[CountRange, CountRange],
+    intercepted: tuple[CountRange, CountRange],
+    estimand: str,
+    tipping_point: bool,
     prior: str | tuple[float, float],
     confidence_level: float,
     form: str,
@@ -68,6 +97,7 @@ def compare(
 
     Each count may be a range, which stands for every count in it. The bounds of each number are
     then its least and greatest over all of them, and an interval covers that of every one.
+    Launches of unknown outcome may have failed or not.
     """
     from reliability.assess.rates import compare_rates
 
@@ -83,6 +113,9 @@ def compare(
                     method=name,
                     confidence_level=confidence_level,
                     prior=prior,
+                    unknown=unknown,
+                    intercepted=intercepted,
+                    estimand=estimand,
                 )
             )
         except OptionError as error:
@@ -94,7 +127,17 @@ def compare(
     rows = gather(comparisons)
     if test is not None:
         names = catalogue.names("test") if test == ALL else (test,)
-        rows = with_tests(rows, [p_value_row(before, after, name) for name in names])
+        arms = arms_of(before, after, unknown, intercepted, estimand)
+        rows = with_tests(rows, [p_value_row(arms, name) for name in names])
+    if tipping_point:
+        arms = arms_of(before, after, unknown, intercepted, estimand)
+        lattice = tipping_rows(arms, method, confidence_level, prior)
+        if form == "table":
+            print_rows("compare", rows, form=form, table=[as_shown(row) for row in rows])
+            click.echo("\nIf so many failed after:")
+            print_rows("compare", lattice, form=form)
+            return
+        rows = [*rows, *(dict.fromkeys(rows[0]) | row for row in lattice)]
     print_rows("compare", rows, form=form, table=[as_shown(row) for row in rows])
 
 
@@ -142,15 +185,46 @@ def gather(comparisons: list[RateComparison]) -> list[dict[str, Any]]:
     return rows
 
 
-def p_value_row(
-    before: tuple[CountRange, CountRange], after: tuple[CountRange, CountRange], name: str
-) -> dict[str, Any]:
+def arms_of(
+    before: tuple[CountRange, CountRange],
+    after: tuple[CountRange, CountRange],
+    unknown: tuple[CountRange, CountRange],
+    intercepted: tuple[CountRange, CountRange],
+    estimand: str,
+) -> tuple[Arm, Arm]:
+    """Return what the counts before and after allow."""
+    from reliability.assess.counts import arm_of_counts
+
+    first, last = (
+        arm_of_counts(*counts, unknown=u, intercepted=i, estimand=estimand)
+        for counts, u, i in zip((before, after), unknown, intercepted, strict=True)
+    )
+    return first, last
+
+
+def tipping_rows(
+    arms: tuple[Arm, Arm],
+    method: str | None,
+    confidence_level: float,
+    prior: str | tuple[float, float],
+) -> list[dict[str, Any]]:
+    """Return, for each number of failures after, the difference over all that before allows."""
+    from reliability.assess.tipping import failures_after
+
+    name = method if method in catalogue.names("difference") else None
+    found = failures_after(*arms, method=name, confidence_level=confidence_level, prior=prior)
+    names = ("bound_low", "bound_high", "ci_low", "ci_high", "sign", "excludes_no_change")
+    return [
+        {"quantity": f"{row['failures_after']} failed after"} | {n: row[n] for n in names}
+        for row in found
+    ]
+
+
+def p_value_row(arms: tuple[Arm, Arm], name: str) -> dict[str, Any]:
     """Return the p-value of one test over every count that the ranges allow."""
     from reliability.estimators.partial.cover import p_value_range
-    from reliability.estimators.partial.feasible import Arm, Feasible
 
-    arms = (Arm.of(Feasible.of_counts(*counts)) for counts in (after, before))
-    p_low, p_high = p_value_range(*arms, method=name)
+    p_low, p_high = p_value_range(arms[1], arms[0], method=name)
     guarantee = catalogue.find("test", name).guarantee
     return {"method": name, "guarantee": guarantee, "p_low": p_low, "p_high": p_high}
 

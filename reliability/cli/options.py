@@ -14,11 +14,13 @@ from reliability.errors import CountError, nearest
 
 __all__ = [
     "ALL",
+    "BEFORE_AFTER",
     "COUNT",
     "PRIOR",
     "RATE",
     "NearestChoice",
     "confidence_level_option",
+    "estimand_option",
     "format_option",
     "method_type",
     "prior_option",
@@ -77,6 +79,12 @@ def _named(param: click.Parameter | None) -> str:
     return "" if param is None else f"{param.opts[-1]}: "
 
 
+class PairType(RateType):
+    """A count before and a count after."""
+
+    name = "before/after"
+
+
 class PriorType(click.ParamType[str | tuple[float, float]]):
     """The prior of a rate: a name, or the two shapes of a Beta."""
 
@@ -99,6 +107,7 @@ class PriorType(click.ParamType[str | tuple[float, float]]):
 
 COUNT = CountType()
 RATE = RateType()
+BEFORE_AFTER = PairType()
 
 
 PRIOR = PriorType()
@@ -121,6 +130,17 @@ def method_type(families: Iterable[str], *, or_all: bool) -> NearestChoice:
     """Return the choice of every method name of `families`, and ``all`` where it is taken."""
     known = dict.fromkeys(name for family in families for name in catalogue.names(family))
     return NearestChoice([*known, ALL] if or_all else [*known])
+
+
+def estimand_option(command: Decorated) -> Decorated:
+    """Add ``--estimand``."""
+    return click.option(
+        "--estimand",
+        type=NearestChoice(["not-failed", "left-out", "unknown"]),
+        default="not-failed",
+        show_default=True,
+        help="What an intercepted launch counts as: one that did not fail, none, either.",
+    )(command)
 
 
 def format_option(command: Decorated) -> Decorated:

@@ -9,6 +9,7 @@ from reliability.cli.options import (
     ALL,
     COUNT,
     confidence_level_option,
+    estimand_option,
     format_option,
     method_type,
 )
@@ -32,15 +33,38 @@ COLUMNS = ("estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method",
     metavar="NAME",
     help="A method of the family proportion, or all.",
 )
+@click.option(
+    "--unknown",
+    type=COUNT,
+    default="0",
+    show_default=True,
+    help="Launches among them, beside the failures, of unknown outcome.",
+)
+@click.option(
+    "--intercepted",
+    type=COUNT,
+    default="0",
+    show_default=True,
+    help="Launches among them that were shot down.",
+)
+@estimand_option
 @confidence_level_option
 @format_option
 def rate(
-    failures: CountRange, launches: CountRange, method: str, confidence_level: float, form: str
+    failures: CountRange,
+    launches: CountRange,
+    method: str,
+    unknown: CountRange,
+    intercepted: CountRange,
+    estimand: str,
+    confidence_level: float,
+    form: str,
 ) -> None:
     """Estimate a failure rate with its interval, from counts or ranges of counts.
 
     A range stands for every count in it. The bounds are then the least and greatest rate that
-    the counts allow, and the interval covers that of every one of them.
+    the counts allow, and the interval covers that of every one of them. Launches of unknown
+    outcome may have failed or not.
     """
     from reliability.assess.rates import failure_rate
 
@@ -48,7 +72,15 @@ def rate(
     for name in catalogue.names("proportion") if method == ALL else (method,):
         try:
             rates.append(
-                failure_rate(failures, launches, method=name, confidence_level=confidence_level)
+                failure_rate(
+                    failures,
+                    launches,
+                    method=name,
+                    confidence_level=confidence_level,
+                    unknown=unknown,
+                    intercepted=intercepted,
+                    estimand=estimand,
+                )
             )
         except OptionError as error:
             if method != ALL:

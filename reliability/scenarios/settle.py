@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reliability.assess.feasible_counts import incident_arm
-from reliability.errors import ReliabilityError
+from reliability.assess.tipping import failures_after
+from reliability.errors import OptionError, ReliabilityError
 from reliability.estimators.partial.bounds import contrast_bounds
-from reliability.estimators.partial.cover import (
-    cover_contrast,
-    probability_lower_range,
-)
+from reliability.estimators.partial.cover import cover_contrast
 from reliability.estimators.partial.feasible import Arm, Feasible
 from reliability.estimators.partial.incident_value import incident_values
 from reliability.scenarios.evaluate import Evaluation, method_for
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["tipping"]
 
-MOST_ROWS = 60
 MOST_FURTHER = 500
 
 
@@ -40,7 +37,6 @@ def tipping(result: Evaluation, variant: Variant) -> dict[str, Any]:
     found: dict[str, Any] = {"estimand": estimand, "rows": [], "further": [], "incidents": []}
     found["reason"] = None
     before, after = (result.arms[result.tallies.periods[i].label, estimand] for i in (0, -1))
-    hull = after.hull
     if variant.midpoint:
         return found | {"reason": "every range is read as one number: nothing is left unknown"}
     found["incidents"] = _incidents(result, variant, estimand)
@@ -48,54 +44,22 @@ def tipping(result: Evaluation, variant: Variant) -> dict[str, Any]:
         return found | {"reason": "a period may hold no launch"}
     if before.open or after.open:
         return found | {"reason": "a launched count is open above"}
-    first, last = hull.failures.low, hull.failures.high
-    if last is None or last - first >= MOST_ROWS:
-        return found | {"reason": "too many failures are possible to list"}
-    for failures in range(first, last + 1):
-        found["rows"].append(_row(before, _with_failures(after, failures), variant, failures))
+    try:
+        found["rows"] = failures_after(
+            before,
+            after,
+            method=method_for("difference", variant.contrast),
+            confidence_level=variant.confidence_level,
+            prior=variant.prior,
+        )
+    except OptionError as error:
+        return found | {"reason": str(error)}
     found["further"] = [_further(before, after, variant, j) for j in (0, 1, 2)]
     return found
 
 
-def _with_failures(arm: Arm, failures: int) -> Arm:
-    """Return the part of an arm's hull with so many failures."""
-    hull = arm.hull
-    exact = (failures, failures, hull.others_low, hull.others_high)
-    return Arm.of(Feasible(*exact, hull.launches_low, hull.launches_high))
-
-
-def _row(before: Arm, after: Arm, variant: Variant, failures: int) -> dict[str, Any]:
-    method = method_for("difference", variant.contrast)
-    bounds = contrast_bounds("difference", after, before)
-    ci = cover_contrast(
-        "difference", after, before, method=method, confidence_level=variant.confidence_level,
-        **_options(variant),
-    )  # fmt: skip
-    chance = probability_lower_range(after, before, prior=variant.prior)
-    return {
-        "failures_after": failures,
-        "launches_after": after.hull.launches.to_dict(),
-        "bound_low": bounds.low,
-        "bound_high": bounds.high,
-        "ci_low": float(ci.low),
-        "ci_high": float(ci.high),
-        "probability_low": chance[0],
-        "probability_high": chance[1],
-        "sign": _sign(bounds.low, bounds.high),
-        "excludes_no_change": bool(ci.low > 0.0 or ci.high < 0.0),
-    }
-
-
 def _options(variant: Variant) -> dict[str, Any]:
     return {"prior": variant.prior} if variant.contrast.startswith("bayes-") else {}
-
-
-def _sign(low: float, high: float) -> str:
-    if high < 0.0:
-        return "lower"
-    if low > 0.0:
-        return "higher"
-    return "equal" if low == high == 0.0 else "not identified"
 
 
 def _further(before: Arm, after: Arm, variant: Variant, failures: int) -> dict[str, Any]:

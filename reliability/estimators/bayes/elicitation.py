@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from scipy import optimize, special
+from scipy import special
 
 from reliability.errors import OptionError
 
@@ -50,6 +50,8 @@ def prior_from_quantiles(
     >>> round(a, 4), round(b, 4)
     (1.4401, 10.4529)
     """
+    from scipy import optimize  # heavy, and most callers never elicit
+
     (q_low, low), (q_high, high) = sorted((_pair(first), _pair(second)))
     if not (q_low < q_high and low < high):
         raise OptionError(
