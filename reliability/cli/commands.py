@@ -26,5 +26,6 @@ COMMANDS: dict[str, Entry] = {
     "correct": Entry("reliability.cli.correct:correct", "Record a correction of a claim."),
     "show": Entry("reliability.cli.show:show", "Show a claim, its past and its rivals."),
     "export": Entry("reliability.cli.export:export", "Write the claims as one file."),
+    "init": Entry("reliability.cli.init:init", "Write a new data package and a scenario."),
     "methods": Entry("reliability.cli.methods:methods", "List the statistical methods."),
 }
