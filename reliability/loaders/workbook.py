@@ -38,6 +38,8 @@ PIECE = 1 << 18
 
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENTRY = b"PK\x01\x02"
+_TAG = re.compile(rb"<(?:[\w.-]+:)?(?:row|c)(?=[\s/>])")
+_PLACED = re.compile(rb'<(?:row|c) r="([A-Z]{0,3})([0-9]{1,7})"')
 _TOKEN = re.compile(
     rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])|\sr\s*=\s*[\"']\s*([A-Za-z]{0,8})([0-9]{1,12})"
 )
@@ -212,6 +214,23 @@ class _SheetSize:
         self.in_cell = False
 
     def add(self, text: bytes) -> None:
+        placed = _PLACED.findall(text)
+        if placed and len(placed) == len(_TAG.findall(text)):
+            self._add_placed(placed)
+        else:
+            self._add_tags(text)
+
+    def _add_placed(self, placed: list[tuple[bytes, bytes]]) -> None:
+        """Count tags that all say where they are, as spreadsheets write them."""
+        letters, digits = zip(*placed, strict=True)
+        self.rows = max(self.rows, *map(int, set(digits)))
+        self.columns = max(self.columns, *map(_column_number, set(letters)))
+        self.filled += len(letters) - letters.count(b"")
+        self.row, self.column = int(digits[-1]), _column_number(letters[-1])
+        self.in_cell = letters[-1] != b""
+
+    def _add_tags(self, text: bytes) -> None:
+        """Count tags one by one, each beside the last where it does not say where it is."""
         for kind, letters, digits in _TOKEN.findall(text):
             if kind == b"row":
                 self.row, self.column, self.in_cell = self.row + 1, 0, False
