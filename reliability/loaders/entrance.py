@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from reliability.errors import LoadError, OptionError, UnknownNameError, unknown_name
+from reliability.errors import LoadError, OptionError, UnknownNameError, nearest, unknown_name
 
 if TYPE_CHECKING:
     import os
 
     from reliability.evidence.model import Evidence
 
-__all__ = ["FORMATS", "load"]
+__all__ = ["FORMATS", "Format", "find_loader", "load", "loader_options"]
 
-# format -> "module:function" of its loader, ``f(path) -> Evidence``.
-FORMATS: dict[str, str] = {}
+
+class Format(NamedTuple):
+    """Where the loader of a format is, as ``module:function``, and what the format is."""
+
+    where: str
+    line: str
+
+
+# Each loader is ``f(path, *, options) -> Evidence``.
+FORMATS: dict[str, Format] = {
+    "table": Format(
+        "reliability.loaders.table:load_table",
+        "Any CSV, TSV, JSON Lines, xlsx or Parquet table, with a mapping file.",
+    ),
+}
 
 
 def load(
@@ -24,6 +39,7 @@ def load(
     *,
     format: str | None = None,  # noqa: A002 (the name that readers of files expect)
     as_of: str | None = None,
+    **options: Any,
 ) -> Evidence:
     """Read evidence from a data package, or from another file whose format is named.
 
@@ -35,6 +51,8 @@ def load(
         None for a data package. Formats are never guessed.
     as_of : str, optional
         An ISO day, for a data package: what was known at its end.
+    **options
+        What the loader of `format` takes beside the path, such as ``mapping`` of a table.
 
     Returns
     -------
@@ -46,6 +64,10 @@ def load(
         If there is no such path or format.
     PackageError
         If the data package has errors; the message lists every one.
+    LoadError
+        If the file cannot be read as `format`.
+    OptionError
+        If the loader does not take an option.
 
     Examples
     --------
@@ -64,12 +86,48 @@ def load(
                 f"load: a file needs the name of its format; got {str(path)!r}. Give format=..., "
                 f"or the folder of a data package.{known}"
             )
+        if options:
+            raise OptionError(
+                f"load: a data package takes no option {next(iter(options))!r}. Leave it out, or "
+                "give format=..."
+            )
         return load_package(path, as_of=as_of)
-    if format not in FORMATS:
-        raise unknown_name("format", format, FORMATS)
+    loader = find_loader(format)
     if as_of is not None:
         raise OptionError("as_of: only a data package records when; leave it out.")
-    module, _, name = FORMATS[format].partition(":")
-    loader = getattr(import_module(module), name)
-    evidence: Evidence = loader(path)
+    taken = loader_options(format)
+    for name in options:
+        if name not in taken:
+            near = nearest(name, taken)
+            hint = f" Did you mean {near!r}?" if near is not None else ""
+            listed = f"It takes: {', '.join(taken)}." if taken else "It takes none."
+            raise OptionError(f"load: format {format!r} takes no option {name!r}.{hint} {listed}")
+    evidence: Evidence = loader(path, **options)
     return evidence
+
+
+def find_loader(name: str) -> Callable[..., Any]:
+    """Return the loader of a format.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such format.
+    """
+    if name not in FORMATS:
+        raise unknown_name("format", name, FORMATS)
+    module, _, function = FORMATS[name].where.partition(":")
+    loader: Callable[..., Any] = getattr(import_module(module), function)
+    return loader
+
+
+def loader_options(name: str) -> dict[str, str]:
+    """Return the options of a format's loader, each with its type as written.
+
+    Examples
+    --------
+    >>> list(loader_options("table"))
+    ['mapping']
+    """
+    parameters = list(inspect.signature(find_loader(name)).parameters.values())[1:]
+    return {each.name: str(each.annotation) for each in parameters}
