@@ -68,6 +68,7 @@ def assumptions(
     codes: Sequence[str],
     stated: Sequence[Mapping[str, str]],
     sensitivity: Sequence[Mapping[str, Any]],
+    salvos: str,
 ) -> list[dict[str, Any]]:
     """Return the assumptions of a scenario with the sensitivity row that shows each.
 
@@ -79,6 +80,8 @@ def assumptions(
         What the scenario's author states: ``text``, ``if_wrong`` and perhaps ``row``.
     sensitivity : sequence of mapping
         The rows of the sensitivity table: ``label`` and ``changed`` keys.
+    salvos : str
+        How few independent launches the periods may amount to.
     """
     rows: list[dict[str, Any]] = []
     labels = [row["label"] for row in sensitivity]
@@ -89,6 +92,8 @@ def assumptions(
         )
     for code in codes:
         text, if_wrong = TEXTS[code]
+        if code == "independent-launches":
+            if_wrong = f"{if_wrong} {salvos}"
         row = _row_for(code, sensitivity)
         rows.append({"code": code, "text": text, "if_wrong": if_wrong, "row": row})
     return rows

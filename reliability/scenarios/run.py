@@ -30,6 +30,7 @@ from reliability.scenarios.evaluate import Bench, Evaluation, evaluate
 from reliability.scenarios.findings import SCHEMA_VERSION, Findings
 from reliability.scenarios.glossary import glossary
 from reliability.scenarios.projection import project
+from reliability.scenarios.salvos import salvo_sentence, salvos
 from reliability.scenarios.scenario import Scenario, Variant, build, read_scenario
 from reliability.scenarios.schema import merge
 from reliability.scenarios.settle import tipping
@@ -94,6 +95,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
     summary = _summary(base, wanted.base, contrasts, claims)
     codes = [code for row in base.rates.values() for code in row.conditional_on]
     chosen = [cut.cut_id for cut in base.tallies.cuts]
+    clusters = salvos(base.tallies, wanted.base)
     data: dict[str, Any] = {"warning": WARNING} if wanted.base.naive else {}
     data |= {
         "schema_version": SCHEMA_VERSION,
@@ -111,7 +113,10 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "summary": summary,
         "flow": data_flow(base.tallies),
         "timeline": timeline(evidence, base.tallies, claims, chosen),
-        "assumptions": assumptions(list(dict.fromkeys(codes)), wanted.assumptions, sensitivity),
+        "assumptions": assumptions(
+            list(dict.fromkeys(codes)), wanted.assumptions, sensitivity, salvo_sentence(clusters)
+        ),
+        "salvos": clusters,
         "sensitivity": sensitivity,
         "not_named": _not_named(bench, wanted.base, base, claims),
         "conflicts": [dict(each) for each in base.tallies.conflicts],

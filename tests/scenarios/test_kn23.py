@@ -245,3 +245,26 @@ def test_the_sweep_stands_in_the_findings(kn23, tests) -> None:
     assert shown["permutation"]["possible"] is False
     assert "bounds" in shown["permutation"]["reason"]
     assert tests["sweep"] is None
+
+
+def test_salvos(kn23, tests) -> None:
+    before, after = kn23["salvos"]
+    assert "window" in before["reason"]
+    assert (after["incidents"], after["effective_launches"]) == (3, None)
+    independent = next(a for a in kn23["assumptions"] if a["code"] == "independent-launches")
+    assert "8 launches in 3 incidents may amount to as few as 3" in independent["if_wrong"]
+    assert tests["salvos"][0]["incidents"] == 23
+
+
+def test_the_effective_number_of_launches(point, tmp_path) -> None:
+    text = shipped_path("reports/kn23-tests.toml").read_text(encoding="utf-8")
+    text = text.replace('"../data/kn23"', f'"{shipped_path("data/kn23").as_posix()}"')
+    text = text.replace('cut = "vostochny-summit"', 'cut = "2022-04-20"')
+    text = text.replace("[select]", '[select]\nleave_out = ["dprk-2019-05-04"]', 1)
+    path = tmp_path / "exact.toml"
+    path.write_text(text, encoding="utf-8")
+    before = run_scenario(path)["salvos"][0]
+    # None failed in any salvo: each incident is taken to count as one launch.
+    assert before["effective_launches"] == pytest.approx(before["incidents"])
+    assert "each incident" in before["reason"]
+    assert point["salvos"][0]["windows"] == 1
