@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-import reliability
+from reliability import __version__
 from reliability.errors import DependencyError, ReliabilityError
 
 __all__ = ["preflight", "run_blocks"]
@@ -62,17 +62,16 @@ def preflight(client: Any) -> None:
         ) from None
     if not versions:
         raise ReliabilityError("workers: the cluster has none. Start at least one worker.")
-    here = reliability.__version__
-    wrong = {name: str(got) for name, got in sorted(versions.items()) if got != here}
+    wrong = {name: str(got) for name, got in sorted(versions.items()) if got != __version__}
     if wrong:
         listed = "; ".join(f"{name}: {got}" for name, got in wrong.items())
         raise ReliabilityError(
-            f"workers: every worker must have missile-reliability {here}; got {listed}. "
+            f"workers: every worker must have missile-reliability {__version__}; got {listed}. "
             "Install it there, and try again."
         )
 
 
 def _version_there() -> str:
-    import reliability as there
+    from reliability import __version__ as there
 
-    return there.__version__
+    return there
