@@ -131,9 +131,11 @@ def _checked(folder: Path, rows: list[dict[str, str]]) -> tuple[str, bytes]:
     )
     added.raise_errors(f"correction of {rows[0]['claim_id']}")
     names = TABLES["corrections"].names
-    data = csv_bytes([[row[name] for name in names] for row in full])
     whole = (folder / TABLES["corrections"].file).read_bytes()
-    return correction_id, data if whole.endswith(b"\n") else b"\n" + data
+    # A file that a spreadsheet saved keeps its line ends: a mixture would be worse.
+    end = "\r\n" if whole.partition(b"\n")[0].endswith(b"\r") else "\n"
+    data = csv_bytes([[row[name] for name in names] for row in full], end)
+    return correction_id, data if whole.endswith(b"\n") else end.encode() + data
 
 
 def _require_claim(claims: RawTable, claim_id: str) -> None:

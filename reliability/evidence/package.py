@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,11 +22,15 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
+    from reliability.evidence.check import CheckedPackage
     from reliability.evidence.coded import Coded, RawTable
     from reliability.evidence.corrections import Corrected
     from reliability.evidence.schema import Column
 
 __all__ = ["claims_frame", "is_package", "load_package"]
+
+# How often a package is read again because it was written to meanwhile.
+_TRIES = 20
 
 
 def is_package(path: str | os.PathLike[str]) -> bool:
@@ -62,7 +68,7 @@ def load_package(path: str | os.PathLike[str], *, as_of: str | None = None) -> E
         )
     if as_of is not None and (len(as_of) != 10 or day_range(as_of) is None):
         raise OptionError(f"as_of: must be an ISO day like 2024-09-21; got {as_of!r}. Write one.")
-    package = read_checked(folder)
+    package, hashes = _read_at_rest(folder)
     package.problems.raise_errors(f"data package {folder.name}")
     tables, corrected = package.tables, package.corrected
     frames = {name: _text_frame(tables.get(name), name) for name in TABLES if name != "claims"}
@@ -79,7 +85,7 @@ def load_package(path: str | os.PathLike[str], *, as_of: str | None = None) -> E
         systems=frames["systems"],
         cuts=frames["cuts"],
         corrections=frames["corrections"],
-        about=_about(folder, package.descriptor or {}, as_of),
+        about=_about(folder, package.descriptor or {}, hashes, as_of),
     )
 
 
@@ -154,20 +160,51 @@ def _typed(column: Column, text: pd.Series) -> pd.Series:
     return pd.Series(numbers.take(np.asarray(codes)), index=text.index)
 
 
-def _about(folder: Path, descriptor: Mapping[str, Any], as_of: str | None) -> Mapping[str, Any]:
+def _read_at_rest(folder: Path) -> tuple[CheckedPackage, Mapping[str, str]]:
+    """Read the files and their hashes, again where somebody has written meanwhile.
+
+    The hashes that a report prints must be those of the very bytes that were read.
+    """
+    for _ in range(_TRIES):
+        before = _states(folder)
+        package = read_checked(folder)
+        hashes = {name: _sha256(folder / name) for name in before}
+        if _states(folder) == before:
+            return package, hashes
+    raise PackageError(
+        f"data package {folder.name}: written to all the while it was read. Load it again."
+    )
+
+
+def _states(folder: Path) -> dict[str, tuple[int, int, int]]:
+    """Return what tells one state of each file from the next."""
+    states = {}
+    for name in ("datapackage.json", *(table.file for table in TABLES.values())):
+        with suppress(OSError):
+            found = (folder / name).stat()
+            if S_ISREG(found.st_mode):
+                states[name] = (found.st_ino, found.st_size, found.st_mtime_ns)
+    return states
+
+
+def _sha256(file: Path) -> str:
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError:  # the problem is in the list of the check
+        return ""
+
+
+def _about(
+    folder: Path, descriptor: Mapping[str, Any], hashes: Mapping[str, str], as_of: str | None
+) -> Mapping[str, Any]:
     """Return where the evidence comes from: the descriptor's words and the files' hashes."""
-    names = ["datapackage.json", *(table.file for table in TABLES.values())]
-    files = {
-        name: hashlib.sha256((folder / name).read_bytes()).hexdigest()
-        for name in names
-        if (folder / name).is_file()
-    }
     about = {
         "name": descriptor.get("name", folder.resolve().name),
         "title": descriptor.get("title"),
         "version": descriptor.get("version"),
         "path": str(folder),
-        "files": files,
+        "files": dict(hashes),
         "licences": descriptor.get("licenses", []),
         "sources": descriptor.get("sources", []),
     }

@@ -87,3 +87,12 @@ def test_dry_run_writes_nothing(package) -> None:
     dry = correct_claim(package.path, "c-1", {"note": "x"}, reason="x", dry_run=True)
     assert {file.name: file.read_bytes() for file in package.path.iterdir()} == names
     assert dry == correct_claim(package.path, "c-1", {"note": "x"}, reason="x")
+
+
+def test_a_spreadsheets_line_ends_stay_one_kind(package) -> None:
+    file = package.path / "corrections.csv"
+    file.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    correct_claim(package.path, "c-1", {"note": "x"}, reason="x")
+    data = file.read_bytes()
+    assert data.count(b"\n") == data.count(b"\r\n") == 2
+    assert load_package(package.path).claims["note"][0] == "x"

@@ -92,12 +92,12 @@ def compare(package, make_claim, seeds: range) -> tuple[int, int]:
 
 
 def test_it_accepts_every_damaged_package_that_we_call_valid(package, make_claim) -> None:
-    both, ours = compare(package, make_claim, range(25))
+    both, ours = compare(package, make_claim, range(80))
     assert both == ours
     assert ours > 1
 
 
 @pytest.mark.full
 def test_it_accepts_every_one_of_many(package, make_claim) -> None:
-    both, ours = compare(package, make_claim, range(25, 3000))
+    both, ours = compare(package, make_claim, range(80, 3000))
     assert both == ours

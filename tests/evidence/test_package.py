@@ -153,6 +153,30 @@ def test_what_is_not_there(tmp_path: Path, package) -> None:
         load(package.path)
 
 
+def test_the_hashes_are_of_the_bytes_that_were_read(package, make_claim, monkeypatch) -> None:
+    """A row that is appended between reading and hashing makes the package be read again."""
+    from reliability.evidence import package as reading
+    from reliability.evidence.append import append_claims
+
+    written = []
+
+    def read_then_write(folder):
+        found = read_checked(folder)
+        if not written:
+            written.extend(append_claims(folder, [make_claim("new", start="2020")]))
+        return found
+
+    read_checked = reading.read_checked
+    monkeypatch.setattr(reading, "read_checked", read_then_write)
+    ev = load_package(package.path)
+    assert ev.claims["claim_id"].tolist()[-1] == "new"
+    digest = hashlib.sha256(package.claims_file.read_bytes()).hexdigest()
+    assert ev.about["files"]["claims.csv"] == digest
+    monkeypatch.setattr(reading, "_states", lambda folder: {"claims.csv": object()})
+    with pytest.raises(PackageError, match="written to"):
+        load_package(package.path)
+
+
 def test_shipped_names_and_the_nearest() -> None:
     assert "data/kn23" in shipped_names()
     with pytest.raises(UnknownNameError, match="Did you mean 'data/kn23'"):
