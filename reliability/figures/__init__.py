@@ -3,7 +3,7 @@
 from reliability.figures.flow import flow_description, plot_flow
 from reliability.figures.forest import forest_description, plot_forest
 from reliability.figures.projection import plot_projection, projection_description
-from reliability.figures.svg import safe_svg
+from reliability.figures.svg import safe_svg, white_png
 from reliability.figures.sweep import plot_sweep, sweep_description
 from reliability.figures.timeline import KIND_WORDS, plot_timeline, timeline_description
 from reliability.figures.tipping import plot_tipping, tipping_description
@@ -23,4 +23,5 @@ __all__ = [
     "sweep_description",
     "timeline_description",
     "tipping_description",
+    "white_png",
 ]

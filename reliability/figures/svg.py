@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-__all__ = ["new_figure", "safe_svg"]
+__all__ = ["new_figure", "safe_svg", "white_png"]
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _XLINK = "{http://www.w3.org/1999/xlink}"
@@ -92,6 +92,15 @@ def safe_svg(figure: Figure, *, name: str, title: str, description: str) -> str:
         f'<title id="{name}-title">{escape(plain(title))}</title>'
         f'<desc id="{name}-desc">{escape(plain(description))}</desc>{inner}</svg>\n'
     )
+
+
+def white_png(figure: Figure, *, dots_per_inch: int = 200) -> bytes:
+    """Return `figure` as a bitmap on white; the same figure gives the same bytes."""
+    buffer = io.BytesIO()
+    figure.savefig(
+        buffer, format="png", dpi=dots_per_inch, facecolor="white", metadata={"Software": None}
+    )
+    return buffer.getvalue()
 
 
 class _Names:

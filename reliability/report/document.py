@@ -5,9 +5,12 @@ Every writer renders the same document, so the formats cannot disagree.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 __all__ = [
     "BREAK",
@@ -110,12 +113,27 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A drawing; `draw` returns its SVG, and is called by those writers alone that show it."""
+    """A drawing; it is drawn by those writers alone that show it."""
 
     name: str
+    title: str
     caption: str
     description: str
-    draw: Callable[[], str]
+    plot: Callable[[], Axes]
+
+    def svg(self) -> str:
+        """Return the drawing as an SVG element that a strict policy lets stand."""
+        from reliability.figures import safe_svg
+
+        return safe_svg(
+            self.plot().figure, name=self.name, title=self.title, description=self.description
+        )
+
+    def png(self) -> bytes:
+        """Return the drawing as a bitmap on white, for formats that take no SVG."""
+        from reliability.figures import white_png
+
+        return white_png(self.plot().figure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +189,24 @@ class Document:
     warning: str | None
     facts: Sequence[tuple[str, str]]
     sections: Sequence[Section] = field(default=())
+
+    def anchors(self) -> Iterator[str]:
+        """Yield every place that a link inside the report may lead to."""
+        for section in self.sections:
+            yield section.id
+            yield from _anchors_in(section.blocks)
+
+
+def _anchors_in(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph) and block.id:
+            yield block.id
+        elif isinstance(block, Items):
+            yield from block.ids
+        elif isinstance(block, Table):
+            yield from (row.id for row in block.rows if row.id)
+        elif isinstance(block, Fold):
+            yield from _anchors_in(block.blocks)
 
 
 def anchor(kind: str, name: object) -> str:

@@ -41,7 +41,7 @@ def pdf_bytes(document: Document) -> bytes:
         for section in document.sections:
             for block in section.blocks:
                 if isinstance(block, Figure):
-                    drawing = block.draw().replace("<svg ", '<svg font-family="DejaVu Sans" ', 1)
+                    drawing = block.svg().replace("<svg ", '<svg font-family="DejaVu Sans" ', 1)
                     Path(folder, f"{block.name}.svg").write_text(drawing, encoding="utf-8")
         text = typst_source(document)
         source = Path(folder, "report.typ")

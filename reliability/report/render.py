@@ -40,11 +40,19 @@ def _pdf(data: Mapping[str, Any]) -> bytes:
     return pdf_bytes(document(data))
 
 
+def _docx(data: Mapping[str, Any]) -> bytes:
+    from reliability.report.contents import document
+    from reliability.report.word import word_bytes
+
+    return word_bytes(document(data))
+
+
 FORMATS: dict[str, Callable[[Mapping[str, Any]], str | bytes]] = {
     "html": _html,
     "md": _markdown,
     "json": _json,
     "pdf": _pdf,
+    "docx": _docx,
 }
 # What a report consists of where nobody asks for more: formats that need no extra.
 USUAL = ("html", "md", "json")
@@ -58,8 +66,8 @@ def render_report(findings: Any, format: str = "html") -> str | bytes:  # noqa: 
     findings : Findings or mapping
         What ``run_scenario`` returned, or its plain data.
     format : str
-        ``html`` (one file that loads nothing), ``md``, ``json`` or ``pdf`` (tagged; needs the
-        extra ``pdf``).
+        ``html`` (one file that loads nothing), ``md``, ``json``, ``pdf`` (tagged; needs the
+        extra ``pdf``) or ``docx`` (needs the extra ``docx``).
 
     Returns
     -------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reliability.report.document import (
@@ -15,7 +15,6 @@ from reliability.report.document import (
     Items,
     Link,
     Paragraph,
-    Section,
     Span,
     Table,
     Terms,
@@ -67,7 +66,7 @@ def typst_source(document: Document) -> str:
 
     Drawings are the files ``<name>.svg`` beside it.
     """
-    known = set(_anchors(document.sections))
+    known = set(document.anchors())
     handling = document.facts[0][1]
     title = f"{document.warning} {document.title}" if document.warning else document.title
     lines = [f"#let handling = {_string(handling)}", _OPENING]
@@ -87,23 +86,6 @@ def typst_source(document: Document) -> str:
             body = ["#page(flipped: true)[", *body, "]"]
         lines += body
     return "\n".join(lines) + "\n"
-
-
-def _anchors(sections: Sequence[Section]) -> Iterator[str]:
-    def walk(blocks: Sequence[Block]) -> Iterator[str]:
-        for block in blocks:
-            if isinstance(block, Paragraph) and block.id:
-                yield block.id
-            elif isinstance(block, Items):
-                yield from block.ids
-            elif isinstance(block, Table):
-                yield from (row.id for row in block.rows if row.id)
-            elif isinstance(block, Fold):
-                yield from walk(block.blocks)
-
-    for section in sections:
-        yield section.id
-        yield from walk(section.blocks)
 
 
 def _string(text: str) -> str:
@@ -161,7 +143,7 @@ def _block(block: Block, known: set[str]) -> Iterator[str]:
     elif isinstance(block, Figure):
         name, alt = _string(f"{block.name}.svg"), _string(block.description)
         caption = _string(block.caption)
-        picture = f"image({name}, height: {_height(block.draw())}mm, alt: {alt})"
+        picture = f"image({name}, height: {_height(block.svg())}mm, alt: {alt})"
         yield f"#figure({picture}, caption: {caption}, alt: {alt})"
     elif isinstance(block, Terms):
         for term, meaning in block.pairs:

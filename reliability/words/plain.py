@@ -28,7 +28,9 @@ def plain(text: object) -> str:
 def _shown(character: str) -> str:
     if character in _SPACES:
         return _SPACES[character]
-    if character in _TURNING or unicodedata.category(character) in ("Cc", "Cs"):
+    # U+FFFE, U+FFFF and their like in every plane are no characters; XML does not hold them.
+    no_character = ord(character) & 0xFFFE == 0xFFFE
+    if character in _TURNING or no_character or unicodedata.category(character) in ("Cc", "Cs"):
         return f"[U+{ord(character):04X}]"
     return character
 

@@ -14,6 +14,7 @@ SPACES = dict.fromkeys("\t\n\r\u2028\u2029", " ")
 def test_controls_are_written_out_and_nothing_else_changes(text):
     def written(letter):
         hidden = letter in HIDDEN or unicodedata.category(letter) in ("Cc", "Cs")
+        hidden = hidden or ord(letter) % 0x10000 >= 0xFFFE
         return f"[U+{ord(letter):04X}]" if hidden else letter
 
     assert plain(text) == "".join(SPACES.get(letter, None) or written(letter) for letter in text)

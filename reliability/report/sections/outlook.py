@@ -50,13 +50,10 @@ def specifications(data: Mapped) -> Section | None:
     sweep = data.get("sweep")
     if not sweep:
         return None
-    from reliability.figures import plot_sweep, safe_svg, sweep_description
+    from reliability.figures import plot_sweep, sweep_description
 
-    def draw() -> str:
-        title = "Specification curve with its panel of choices"
-        figure = plot_sweep(data).figure
-        return safe_svg(figure, name="sweep", title=title, description=sweep_description(data))
-
+    title = "Specification curve with its panel of choices"
+    described = sweep_description(data)
     sides, name = sweep["sides"], plain(pair(data)[0])
     blocks: list[Block] = [
         Paragraph(
@@ -65,7 +62,7 @@ def specifications(data: Mapped) -> Section | None:
             f"A specification is on the side of its bounds, whatever its interval adds; bounds "
             f"that reach both sides of no change count as {NOT_DETERMINED}."
         ),
-        Figure("sweep", "Specification curve", sweep_description(data), draw),
+        Figure("sweep", title, "Specification curve", described, lambda: plot_sweep(data)),
         _sides_table(sides, name),
         Paragraph((Span(plain(sides["caveat"]), "strong"),)),
         _one_at_a_time(sweep["one_at_a_time"], name),
@@ -198,16 +195,11 @@ def what_would_change(data: Mapped) -> Section | None:
 
 
 def _tipping_figure(data: Mapped) -> Figure:
-    from reliability.figures import plot_tipping, safe_svg, tipping_description
+    from reliability.figures import plot_tipping, tipping_description
 
     caption = f"The difference for each number of failures {where(plain(pair(data)[0]))}"
-
-    def draw() -> str:
-        title = caption
-        figure = plot_tipping(data).figure
-        return safe_svg(figure, name="tipping", title=title, description=tipping_description(data))
-
-    return Figure("tipping", caption, tipping_description(data), draw)
+    described = tipping_description(data)
+    return Figure("tipping", caption, caption, described, lambda: plot_tipping(data))
 
 
 def _tipping_table(entries: Sequence[Mapped], name: str) -> Table:
@@ -294,16 +286,12 @@ def projection(data: Mapped) -> Section | None:
 
 
 def _projection_figure(data: Mapped) -> Figure:
-    from reliability.figures import plot_projection, projection_description, safe_svg
+    from reliability.figures import plot_projection, projection_description
 
-    def draw() -> str:
-        title = "Failures among the next launches, if the rate stays and if it falls"
-        figure = plot_projection(data).figure
-        described = projection_description(data)
-        return safe_svg(figure, name="projection-plot", title=title, description=described)
-
+    title = "Failures among the next launches, if the rate stays and if it falls"
     caption = "How many of the next launches would fail, in both worlds"
-    return Figure("projection-plot", caption, projection_description(data), draw)
+    described = projection_description(data)
+    return Figure("projection-plot", title, caption, described, lambda: plot_projection(data))
 
 
 def _projection_table(found: Mapped) -> Table:

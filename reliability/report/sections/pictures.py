@@ -29,12 +29,7 @@ Mapped = Mapping[str, Any]
 
 def forest(data: Mapped) -> Section:
     """Return the forest plot and its numbers."""
-    from reliability.figures import forest_description, plot_forest, safe_svg
-
-    def draw() -> str:
-        title = "Forest plot of the failure rates and their difference"
-        figure = plot_forest(data).figure
-        return safe_svg(figure, name="forest", title=title, description=forest_description(data))
+    from reliability.figures import forest_description, plot_forest
 
     about = Paragraph(
         "The heavy bar is the range over everything that is not known: the record allows every "
@@ -42,7 +37,9 @@ def forest(data: Mapped) -> Section:
         "could have brought such a record about by chance."
     )
     caption = "Failure rates, and their difference"
-    figure = Figure("forest", caption, forest_description(data), draw)
+    title = "Forest plot of the failure rates and their difference"
+    described = forest_description(data)
+    figure = Figure("forest", title, caption, described, lambda: plot_forest(data))
     return Section("forest-plot", "Forest plot", [about, figure, _forest_table(data)], "drawn")
 
 
@@ -75,16 +72,13 @@ def _bounds_row(name: str, row: Mapped) -> Row:
 
 def flow(data: Mapped) -> Section:
     """Return the data flow and its numbers, which add up."""
-    from reliability.figures import flow_description, plot_flow, safe_svg
-
-    def draw() -> str:
-        title = "Data flow, from the claims read to the claims used"
-        figure = plot_flow(data).figure
-        return safe_svg(figure, name="flow", title=title, description=flow_description(data))
+    from reliability.figures import flow_description, plot_flow
 
     caption = "From the claims read to the claims used"
-    blocks: list[Block] = [Figure("flow", caption, flow_description(data), draw)]
-    blocks.append(_flow_table(data["flow"]))
+    title = "Data flow, from the claims read to the claims used"
+    described = flow_description(data)
+    figure = Figure("flow", title, caption, described, lambda: plot_flow(data))
+    blocks: list[Block] = [figure, _flow_table(data["flow"])]
     return Section("data-flow", "Data flow", blocks, "drawn")
 
 
@@ -108,30 +102,25 @@ def _flow_table(data: Mapped) -> Table:
 
 def timeline(data: Mapped) -> Section:
     """Return the timeline, the candidate cut dates and the events."""
-    from reliability.figures import plot_timeline, safe_svg, timeline_description
-
-    def draw() -> str:
-        title = "Timeline of incidents, windows and candidate cut dates"
-        figure = plot_timeline(data).figure
-        return safe_svg(
-            figure, name="timeline", title=title, description=timeline_description(data)
-        )
+    from reliability.figures import plot_timeline, timeline_description
 
     described = timeline_description(data)
     if not any(cut.get("chosen") for cut in data["timeline"]["cuts"]):
         # Groups that no day divides: there is no cut to weigh against its rivals.
         caption = "Incidents and windows over time"
-        figure = Figure("timeline", caption, described, draw)
+        title = "Timeline of incidents and windows"
+        figure = Figure("timeline", title, caption, described, lambda: plot_timeline(data))
         return Section("timeline-section", "Timeline", [figure, _event_table(data)], "drawn")
     about = Paragraph(
         "A cut of cooperation asks the question of this report. Measurement, another cause and a "
         "date chosen by its outcome are rivals: a change there would look the same. A date chosen "
         "by its outcome proves nothing, because the outcome chose it."
     )
+    title = "Timeline of incidents, windows and candidate cut dates"
     caption = "Incidents and windows over time, with the candidate cut dates by kind"
     blocks: list[Block] = [
         about,
-        Figure("timeline", caption, described, draw),
+        Figure("timeline", title, caption, described, lambda: plot_timeline(data)),
         _cut_table(data),
         Fold(
             "timeline-events",
