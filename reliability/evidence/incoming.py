@@ -6,6 +6,7 @@ import datetime
 import hashlib
 import json
 import math
+import numbers
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,7 @@ def text_rows(
 def _text(column: Column, value: Any, number: int, problems: Problems) -> str:
     if isinstance(value, str):
         return value
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+    if value is None or (isinstance(value, numbers.Real) and math.isnan(value)):
         return ""
     if type(value).__name__ in ("NAType", "NaTType"):
         return ""
@@ -68,11 +69,12 @@ def _text(column: Column, value: Any, number: int, problems: Problems) -> str:
             return value.date().isoformat()
     elif isinstance(value, datetime.date):
         return value.isoformat()
-    elif hasattr(value, "__index__") and not isinstance(value, bool):
-        return str(value.__index__())
-    elif isinstance(value, float):
+    elif isinstance(value, numbers.Integral) and not isinstance(value, bool):
+        return str(int(value))
+    elif isinstance(value, numbers.Real) and not isinstance(value, bool):
+        value = float(value)
         if column.kind == "share":
-            return repr(float(value))
+            return repr(value)
         # A table with gaps holds its whole numbers as floats.
         if column.kind in ("count", "enum") and value.is_integer():
             return str(int(value))
