@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reliability.report.cells import claim_links, contrast_cell, flat, rate_cell, words_of
@@ -21,7 +21,7 @@ from reliability.report.document import (
     Text,
     anchor,
 )
-from reliability.words.numbers import ESTIMAND_WORDS, count_text
+from reliability.words.numbers import ESTIMAND_WORDS, count_text, decimal_text
 from reliability.words.plain import plain
 
 __all__ = ["alternatives", "assumptions", "conflicts", "not_named"]
@@ -53,9 +53,38 @@ def assumptions(data: Mapped) -> Section:
     blocks: list[Block] = [
         Table("assumption-table", "Assumptions, and what follows if one is wrong", columns, rows)
     ]
+    if data.get("salvos"):
+        blocks.append(_salvo_table(data["salvos"]))
     if data["sensitivity"]:
         blocks.append(_sensitivity_table(data))
     return Section("assumptions", "Assumptions and sensitivity", blocks)
+
+
+def _salvo_table(salvos: Sequence[Mapped]) -> Table:
+    rows = []
+    for entry in salvos:
+        effective, effect = entry.get("effective_launches"), entry.get("design_effect")
+        cells: list[Text] = [
+            plain(entry["period"]),
+            count_text(entry.get("launched")),
+            str(entry["incidents"]),
+            str(entry["windows"]),
+            "not computed" if effective is None else f"{effective:.1f}",
+            "not computed" if effect is None else decimal_text(effect),
+            plain(entry.get("reason")),
+        ]
+        rows.append(Row(cells, anchor("salvos", entry["period"])))
+    columns = [
+        Column("Period"),
+        Column("Launched", "number"),
+        Column("Incidents", "number"),
+        Column("Whole windows", "number"),
+        Column("Launches that count as independent", "number"),
+        Column("Design effect", "number"),
+        Column("Why", "result"),
+    ]
+    caption = "Launches come in salvos: how few independent launches they may amount to"
+    return Table("salvo-table", caption, columns, rows)
 
 
 def _sensitivity_table(data: Mapped) -> Table:
