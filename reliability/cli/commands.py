@@ -23,6 +23,8 @@ COMMANDS: dict[str, Entry] = {
     "check": Entry("reliability.cli.check:check", "List every problem in a data package."),
     "add": Entry("reliability.cli.add:add", "Add one claim to a data package."),
     "append": Entry("reliability.cli.append:append", "Append the claims of a file."),
+    "import": Entry("reliability.cli.import_:import_", "Read another format's file as claims."),
+    "formats": Entry("reliability.cli.formats:formats", "List the formats that import reads."),
     "correct": Entry("reliability.cli.correct:correct", "Record a correction of a claim."),
     "show": Entry("reliability.cli.show:show", "Show a claim, its past and its rivals."),
     "export": Entry("reliability.cli.export:export", "Write the claims as one file."),

@@ -27,6 +27,14 @@ class Format(NamedTuple):
 
 # Each loader is ``f(path, *, options) -> Evidence``.
 FORMATS: dict[str, Format] = {
+    "cns": Format(
+        "reliability.loaders.cns:load_cns",
+        "CNS/NTI missile test workbooks (North Korea, Iran, India, Pakistan) and their CSV.",
+    ),
+    "nagix": Format(
+        "reliability.loaders.nagix:load_nagix",
+        "The JSON continuation of the CNS North Korea database.",
+    ),
     "table": Format(
         "reliability.loaders.table:load_table",
         "Any CSV, TSV, JSON Lines, xlsx or Parquet table, with a mapping file.",
