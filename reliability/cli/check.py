@@ -16,7 +16,7 @@ __all__ = ["check"]
 
 
 @click.command(epilog="Example: reliability check data/kn23")
-@click.argument("package", type=click.Path())
+@click.argument("package", type=click.Path(), metavar="PACKAGE")
 @click.option(
     "--archive",
     type=click.Path(),
@@ -29,11 +29,11 @@ def check(package: str, archive: str | None, form: str) -> None:
 
     An error is a row that cannot be read as a claim, or breaks its own arithmetic or a key; a
     warning is a disagreement of claims, or a place to look. Exits with 1 if there is an error.
+    PACKAGE may also be a scenario file: then every wrong key is named, with its line.
     """
-    from reliability.evidence.check import check as check_package
     from reliability.evidence.problems import PROBLEM_COLUMNS, Problem
 
-    rows = records(check_package(package, archive=archive))
+    rows = records(problems_in(package, archive))
     if form == "table":
         for row in rows:
             click.echo(f"{row['severity']}: {Problem(**row)}")
@@ -42,6 +42,17 @@ def check(package: str, archive: str | None, form: str) -> None:
         print_rows("check", rows, form=form, header=PROBLEM_COLUMNS)
     if any(row["severity"] == "error" for row in rows):
         raise click.exceptions.Exit(1)
+
+
+def problems_in(package: str, archive: str | None) -> pd.DataFrame:
+    """Return the problems of a data package, or of a scenario file."""
+    if package.endswith(".toml"):
+        from reliability.scenarios.check import check_scenario
+
+        return check_scenario(package)
+    from reliability.evidence.check import check as check_package
+
+    return check_package(package, archive=archive)
 
 
 def records(problems: pd.DataFrame) -> list[dict[str, Any]]:
