@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["markdown_text"]
 
 _SPECIAL = re.compile(r"([\\`*_\[\]|~$#])")
-# What would open a list, a quotation or a rule at the beginning of a line.
-_OPENING = re.compile(r"^(\s*)([-+=>]|\d+[.)])")
+# What would open a list or a rule at the beginning of a line.
+_OPENING = re.compile(r"^(\s*)([-+](?=[\s-]|$)|\d+[.)](?=\s|$))")
 
 
 def markdown_text(document: Document) -> str:
