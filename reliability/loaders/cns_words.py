@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from reliability.evidence.dates import day_range
@@ -26,7 +27,7 @@ _KILOMETRES = re.compile(
     r"(?:between\s+)?([\d,]*\d(?:\.\d+)?)(?:\s+and\s+([\d,]*\d(?:\.\d+)?))?\s*[kl]m?",
     re.IGNORECASE | re.ASCII,
 )
-_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+_NUMBER = re.compile(r"(\d+(?:\.\d+)?)()", re.ASCII)
 
 
 def read_date(text: str, *, month_first: bool = False) -> tuple[str | None, str]:
@@ -102,14 +103,12 @@ def kilometres(text: str) -> tuple[float, float] | None:
     True
     """
     bare = text.strip()
-    if _NUMBER.fullmatch(bare):
-        return float(bare), float(bare)
-    found = _KILOMETRES.fullmatch(bare)
+    found = _NUMBER.fullmatch(bare) or _KILOMETRES.fullmatch(bare)
     if found is None:
         return None
     low = float(found[1].replace(",", ""))
     high = float(found[2].replace(",", "")) if found[2] else low
-    return (low, high) if low <= high else None
+    return (low, high) if low <= high < math.inf else None
 
 
 def truth(text: str) -> bool | None:
