@@ -80,7 +80,7 @@ def find_cut(cuts: pd.DataFrame, name: str) -> Cut:
 
 
 def _missing(value: object) -> bool:
-    return value is None or value != value or str(value) in ("", "<NA>")
+    return not isinstance(value, str) or value == ""
 
 
 def period_labels(cuts: int) -> list[str]:

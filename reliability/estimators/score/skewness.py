@@ -21,7 +21,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from scipy.optimize.elementwise import find_root
 
 from reliability.estimators.arguments import Floats
 from reliability.estimators.score.limits import (
@@ -67,6 +66,7 @@ class Curve(NamedTuple):
 
 def _low(curve: Curve, table: Table, z: float, settled: np.ndarray, edge: float) -> Floats:
     """First accepted value inward from the edge; `settled` rows are at the edge anyway."""
+    from scipy.optimize.elementwise import find_root  # heavy, and few methods need it
 
     def excess(x: Floats, *table: Floats) -> Floats:
         standard, skewness = curve.moments(x, (table[0], table[1], table[2], table[3]))
