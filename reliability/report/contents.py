@@ -8,6 +8,7 @@ from typing import Any
 from reliability.report.document import Document
 from reliability.report.sections import (
     apparatus,
+    changes,
     opening,
     outlook,
     pictures,
@@ -41,8 +42,11 @@ _ORDER = (
 )
 
 
-def document(data: Mapping[str, Any]) -> Document:
-    """Return the whole report as a document that any format can render."""
+def document(data: Mapping[str, Any], since: Mapping[str, Any] | None = None) -> Document:
+    """Return the whole report as a document that any format can render.
+
+    `since` is the data of an earlier report, for the part that says what moved.
+    """
     inputs = data["inputs"]["data"]
     version = data["environment"].get("missile-reliability", "")
     facts = (
@@ -54,4 +58,7 @@ def document(data: Mapping[str, Any]) -> Document:
     )
     warning = plain(data["warning"]) if data.get("warning") else None
     sections = [section for part in _ORDER if (section := part(data)) is not None]
+    if since is not None:
+        names = [section.id for section in sections]
+        sections.insert(names.index("sources"), changes.changes(data, since))
     return Document(plain(data["title"]), warning, facts, sections)

@@ -1,15 +1,19 @@
-"""Findings as JSON: in the order of the findings, floats to 12 significant digits, no NaN."""
+"""Findings as JSON, and back: in their order, floats to 12 significant digits, no NaN."""
 
 from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from reliability.errors import ReliabilityError
+from reliability.errors import LoadError, ReliabilityError
 
-__all__ = ["json_text"]
+__all__ = ["json_text", "read_report"]
+
+_NEEDED = ("report_id", "inputs", "environment", "settings", "periods", "contrasts", "claims")
 
 
 def json_text(data: Mapping[str, Any]) -> str:
@@ -40,4 +44,48 @@ def _rounded(value: Any, where: str) -> Any:
         if math.isinf(value):
             return "inf" if value > 0 else "-inf"
         return float(f"{value:.12g}")
+    return value
+
+
+def read_report(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """Read a ``report.json`` of an earlier run.
+
+    Parameters
+    ----------
+    path : path
+        The file.
+
+    Returns
+    -------
+    dict
+        The findings' data, infinity a float again.
+
+    Raises
+    ------
+    LoadError
+        If the file cannot be read, or is no ``report.json`` of schema version 1.
+    """
+    remedy = "Name a report.json that `reliability report` wrote."
+    try:
+        data = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise LoadError(f"{path}: must be a readable JSON file; got {error}. {remedy}") from error
+    if not isinstance(data, dict) or data.get("schema_version") != 1:
+        got = data.get("schema_version") if isinstance(data, dict) else type(data).__name__
+        raise LoadError(f"{path}: must have schema_version 1; got {got!r}. {remedy}")
+    missing = [key for key in _NEEDED if key not in data]
+    if missing:
+        raise LoadError(f"{path}: must hold findings; got none of {', '.join(missing)}. {remedy}")
+    restored: dict[str, Any] = _restored(data)
+    return restored
+
+
+def _restored(value: Any, key: str = "") -> Any:
+    """Return `value` with the ends of ranges that are written "inf" as numbers again."""
+    if isinstance(value, dict):
+        return {name: _restored(item, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_restored(item, key) for item in value]
+    if value in ("inf", "-inf") and key.endswith(("_low", "_high", "estimate")):
+        return float(value)
     return value

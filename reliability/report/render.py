@@ -10,44 +10,46 @@ from typing import Any
 
 from reliability.errors import ReliabilityError, unknown_name
 
-__all__ = ["FORMATS", "render_report", "write_report"]
+__all__ = ["FORMATS", "USUAL", "render_report", "write_report"]
+
+Mapped = Mapping[str, Any]
 
 
-def _html(data: Mapping[str, Any]) -> str:
+def _html(data: Mapped, since: Mapped | None) -> str:
     from reliability.report.contents import document
     from reliability.report.html import html_text
 
-    return html_text(document(data))
+    return html_text(document(data, since))
 
 
-def _markdown(data: Mapping[str, Any]) -> str:
+def _markdown(data: Mapped, since: Mapped | None) -> str:
     from reliability.report.contents import document
     from reliability.report.markdown import markdown_text
 
-    return markdown_text(document(data))
+    return markdown_text(document(data, since))
 
 
-def _json(data: Mapping[str, Any]) -> str:
+def _json(data: Mapped, since: Mapped | None) -> str:
     from reliability.report.json_text import json_text
 
     return json_text(data)
 
 
-def _pdf(data: Mapping[str, Any]) -> bytes:
+def _pdf(data: Mapped, since: Mapped | None) -> bytes:
     from reliability.report.contents import document
     from reliability.report.pdf import pdf_bytes
 
-    return pdf_bytes(document(data))
+    return pdf_bytes(document(data, since))
 
 
-def _docx(data: Mapping[str, Any]) -> bytes:
+def _docx(data: Mapped, since: Mapped | None) -> bytes:
     from reliability.report.contents import document
     from reliability.report.word import word_bytes
 
-    return word_bytes(document(data))
+    return word_bytes(document(data, since))
 
 
-FORMATS: dict[str, Callable[[Mapping[str, Any]], str | bytes]] = {
+FORMATS: dict[str, Callable[[Mapped, Mapped | None], str | bytes]] = {
     "html": _html,
     "md": _markdown,
     "json": _json,
@@ -58,7 +60,12 @@ FORMATS: dict[str, Callable[[Mapping[str, Any]], str | bytes]] = {
 USUAL = ("html", "md", "json")
 
 
-def render_report(findings: Any, format: str = "html") -> str | bytes:  # noqa: A002 - the word that readers use
+def render_report(
+    findings: Any,
+    format: str = "html",  # noqa: A002 - the word that readers use
+    *,
+    since: Mapped | None = None,
+) -> str | bytes:
     """Render findings as a report. Nothing is computed here.
 
     Parameters
@@ -68,6 +75,9 @@ def render_report(findings: Any, format: str = "html") -> str | bytes:  # noqa: 
     format : str
         ``html`` (one file that loads nothing), ``md``, ``json``, ``pdf`` (tagged; needs the
         extra ``pdf``) or ``docx`` (needs the extra ``docx``).
+    since : mapping, optional
+        The data of an earlier report, as ``read_report`` returns it: the report then says what
+        moved. ``json`` stays the findings alone.
 
     Returns
     -------
@@ -83,11 +93,16 @@ def render_report(findings: Any, format: str = "html") -> str | bytes:  # noqa: 
     """
     if format not in FORMATS:
         raise unknown_name("report format", format, FORMATS)
-    return FORMATS[format](findings if isinstance(findings, Mapping) else findings.data)
+    data = findings if isinstance(findings, Mapping) else findings.data
+    return FORMATS[format](data, since)
 
 
 def write_report(
-    findings: Any, directory: str | os.PathLike[str], *, formats: Sequence[str] = USUAL
+    findings: Any,
+    directory: str | os.PathLike[str],
+    *,
+    formats: Sequence[str] = USUAL,
+    since: Mapped | None = None,
 ) -> list[Path]:
     """Write a report into a folder, one file a format; the page comes first.
 
@@ -102,6 +117,8 @@ def write_report(
         Made where it does not exist.
     formats : sequence of str
         Which formats to write.
+    since : mapping, optional
+        The data of an earlier report, as ``read_report`` returns it.
 
     Returns
     -------
@@ -117,7 +134,7 @@ def write_report(
     """
     rendered = {}
     for name in formats:
-        content = render_report(findings, name)
+        content = render_report(findings, name, since=since)
         rendered[name] = content if isinstance(content, bytes) else content.encode()
     folder = Path(directory)
     part = folder / f".report-{os.getpid()}.part"
