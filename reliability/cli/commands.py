@@ -19,6 +19,7 @@ COMMANDS: dict[str, Entry] = {
     "rate": Entry("reliability.cli.rate:rate", "Estimate a failure rate with its interval."),
     "compare": Entry("reliability.cli.compare:compare", "Compare two failure rates."),
     "tally": Entry("reliability.cli.tally:tally", "Count launches per period, with the audit."),
+    "audit": Entry("reliability.cli.audit:audit", "Account for every claim of a scenario."),
     "sweep": Entry("reliability.cli.sweep:sweep", "Run every defensible combination of choices."),
     "check": Entry("reliability.cli.check:check", "List every problem in a data package."),
     "add": Entry("reliability.cli.add:add", "Add one claim to a data package."),
