@@ -105,7 +105,7 @@ def label(
         plain(text),
         color=TONES[role],
         fontsize=size,
-        fontweight=700 if bold else 400,
+        fontweight="bold" if bold else "normal",
         fontfamily="DejaVu Sans",
         horizontalalignment=align,
         verticalalignment="center" if turned else "baseline",

@@ -54,7 +54,6 @@ def pdf_bytes(document: Document) -> bytes:
                 ignore_system_fonts=_covered(text, fonts / "DejaVuSans.ttf"),
                 format="pdf",
                 pdf_standards="ua-1",
-                timestamp=0,
             )
         except typst.TypstError as error:
             raise ReliabilityError(
