@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from reliability.errors import DependencyError, LoadError
-from reliability.loaders.files import MOST_COLUMNS, open_checked
+from reliability.loaders.files import MOST_COLUMNS, MOST_LINE, open_checked
 
 if TYPE_CHECKING:
     import os
@@ -27,13 +28,14 @@ __all__ = ["MOST_CELLS", "MOST_RATIO", "MOST_ROWS", "MOST_UNPACKED", "Sheet", "i
            "read_sheets"]  # fmt: skip
 
 MOST_PARTS = 2000
-MOST_UNPACKED = 96 << 20
+MOST_UNPACKED = 56 << 20
 # A sheet of repeated rows packs to a fiftieth; a bomb to a thousandth.
 MOST_RATIO = 200
 SMALL = 4 << 20
 MOST_ROWS = 1 << 20
 # Counted with the empty cells between the filled ones, which the parser makes too.
-MOST_CELLS = 2_000_000
+MOST_CELLS = 1_200_000
+MOST_TEXT = 64 << 20
 PIECE = 1 << 18
 
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -43,6 +45,9 @@ _PLACED = re.compile(rb'<(?:row|c) r="([A-Z]{0,3})([0-9]{1,7})"')
 _TOKEN = re.compile(
     rb"<(?:[\w.-]+:)?(row|c)(?=[\s/>])|\sr\s*=\s*[\"']\s*([A-Za-z]{0,8})([0-9]{1,12})"
 )
+_STRING = re.compile(rb"<(?:[\w.-]+:)?si(?=[\s/>])")
+_VALUE = re.compile(rb"<(?:[\w.-]+:)?v(?=[\s/>])[^<>]*>([^<]*)(<!)?")
+_INDEX = re.compile(rb"\s*\+?([0-9]{1,12})\s*")
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _AS_CSV = "Save the sheet as CSV."
 
@@ -166,26 +171,84 @@ def _measure_parts(archive: zipfile.ZipFile, name: str) -> None:
         raise LoadError(
             f"{name}: must be an xlsx workbook; got another kind of archive. Save it as .xlsx."
         )
-    unpacked = 0
+    unpacked = filled = longest = 0
+    holders = []
     for part in parts:
-        sizes = _SheetSize()
-        with archive.open(part) as stream:
-            rest = b""
-            own = 0
-            while piece := stream.read(PIECE):
-                own += len(piece)
-                unpacked += len(piece)
-                _refuse_bomb(own, part.compress_size, unpacked, name)
-                # Whole tags only: the last one waits for the next piece.
-                text = rest + piece
-                cut = text.rfind(b"<")
-                whole, rest = (text[:cut], text[cut:]) if cut > 0 else (text, b"")
-                _refuse_doctype(whole, part.filename, name)
-                sizes.add(whole)
-                sizes.refuse(name)
-            _refuse_doctype(rest, part.filename, name)
-            sizes.add(rest)
+        sizes, strings = _SheetSize(), _Strings()
+        own = 0
+        for text in _tags(archive, part, name):
+            own += len(text)
+            _refuse_bomb(own, part.compress_size, unpacked + own, name)
+            _refuse_doctype(text, part.filename, name)
+            strings.add(text)
+            sizes.add(text)
             sizes.refuse(name)
+            if strings.found > MOST_CELLS:
+                raise LoadError(f"{name}: more than {MOST_CELLS} texts. {_AS_CSV}")
+        unpacked, filled = unpacked + own, filled + sizes.filled
+        if strings.found:
+            holders.append(part)
+            longest = max(longest, strings.longest)
+    # A parser copies a shared string into every cell that names it.
+    if longest * filled > MOST_TEXT and _named_text(archive, holders, longest) > MOST_TEXT:
+        raise LoadError(
+            f"{name}: its cells repeat more than {MOST_TEXT >> 20} MB of text. {_AS_CSV}"
+        )
+
+
+def _tags(archive: zipfile.ZipFile, part: zipfile.ZipInfo, name: str) -> Iterator[bytes]:
+    """Yield a part in pieces that cut no tag in two."""
+    with archive.open(part) as stream:
+        rest = b""
+        while piece := stream.read(PIECE):
+            text = rest + piece
+            cut = text.rfind(b"<")
+            if cut < 0:
+                rest = b""
+                yield text
+                continue
+            rest = text[cut:]
+            if len(rest) > MOST_LINE:
+                raise LoadError(f"{name}: a cell is longer than {MOST_LINE} bytes. {_AS_CSV}")
+            if cut:
+                yield text[:cut]
+        if rest:
+            yield rest
+
+
+def _named_text(archive: zipfile.ZipFile, holders: list[zipfile.ZipInfo], longest: int) -> int:
+    """Return how many bytes of shared strings the cells name, at most."""
+    lengths = None
+    if len(holders) == 1 and holders[0].filename.casefold() == "xl/sharedstrings.xml":
+        lengths = [len(each) for each in _STRING.split(archive.read(holders[0]))[1:]]
+    total = 0
+    for part in archive.infolist():
+        for each in _VALUE.finditer(archive.read(part)):
+            number = _INDEX.fullmatch(each[1])
+            if lengths is not None and number is not None and not each[2]:
+                place = int(number[1])
+                total += lengths[place] if place < len(lengths) else 0
+            elif number is not None or each[2] or b"&" in each[1]:
+                total += longest
+    return total
+
+
+class _Strings:
+    """How many shared strings a part has, and the longest of them, with its markup."""
+
+    def __init__(self) -> None:
+        self.found = 0
+        self.longest = self.read = self.start = 0
+
+    def add(self, text: bytes) -> None:
+        for each in _STRING.finditer(text):
+            place = self.read + each.start()
+            if self.found:
+                self.longest = max(self.longest, place - self.start)
+            self.found, self.start = self.found + 1, place
+        self.read += len(text)
+        if self.found:
+            self.longest = max(self.longest, self.read - self.start)
 
 
 def _refuse_bomb(own: int, packed: int, unpacked: int, name: str) -> None:
