@@ -6,31 +6,33 @@ success only: it says nothing about accuracy or the payload.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reliability.errors import LoadError, OptionError, unknown_name
+from reliability.errors import OptionError, unknown_name
 from reliability.evidence.schema import CONTEXTS
-from reliability.loaders.aliases import UNNAMED, SystemNames
 from reliability.loaders.building import build_evidence_columns
 from reliability.loaders.files import file_sha256
-from reliability.loaders.gcat_filter import Filter, state_of
-from reliability.loaders.gcat_table import GcatLines, read_lines
-from reliability.loaders.gcat_words import (
-    Code,
-    VagueDate,
-    read_code,
-    stands_for_many,
-    vague_date,
+from reliability.loaders.gcat_claims import (
+    IN_COMBAT,
+    OUTCOMES,
+    SHOWN,
+    TEXTS,
+    Account,
+    add_claim,
+    refuse_codes,
 )
-from reliability.loaders.receipt import Receipt, SetAside
+from reliability.loaders.gcat_filter import Filter
+from reliability.loaders.gcat_table import GcatLines, read_lines
+from reliability.loaders.receipt import Receipt
 
 if TYPE_CHECKING:
     import os
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from reliability.evidence.model import Evidence
 
@@ -52,34 +54,7 @@ LICENCE = {
 }
 SUCCESS_RULES = ("letter", "threshold")
 THRESHOLD = 0.75
-
-_OUTCOMES = {"S": "success", "F": "failure", "U": "unknown", "E": "pad explosion"}
-_SPACE_KINDS = ("orbital", "deep_space")
-_TESTS = ("test", "ot", "op test", "r&d", "training")
-_NO_NAME = ("", "unknown", "?")
-_COUNTS = ("launched", "failed", "succeeded", "unknown")
-SHOWN = 10
-
-
-@dataclass
-class _Account:
-    """What the rows of one file add up to, and the claims as columns."""
-
-    success: str
-    threshold: float
-    names: SystemNames = field(default_factory=SystemNames)
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    numbers: dict[str, list[float]] = field(default_factory=dict)
-    set_aside: list[SetAside] = field(default_factory=list)
-    outcomes: Counter[str] = field(default_factory=Counter)
-    refused: dict[str, list[int]] = field(default_factory=dict)
-    precision: Counter[str] = field(default_factory=Counter)
-    quirks: Counter[str] = field(default_factory=Counter)
-    categories: Counter[str] = field(default_factory=Counter)
-    contradicting: list[str] = field(default_factory=list)
-    tags: Counter[str] = field(default_factory=Counter)
-    read: int = 0
-    filtered: int = 0
+PACK_ROWS = 4096
 
 
 def load_gcat(
@@ -135,7 +110,7 @@ def load_gcat(
     _check_rule(success, threshold)
     wanted = Filter(state, agency, vehicle, category, code, sites)
     name = Path(path).name
-    account = _Account(success, threshold)
+    account = Account(success, threshold)
     lines = read_lines(path)
     used: Counter[str] = Counter()
     for line, row in lines:
@@ -143,15 +118,17 @@ def load_gcat(
             account.filtered += 1
             continue
         account.read += 1
-        _add(line, row, account, used)
-    _refuse_codes(account, name)
+        add_claim(line, row, account, used)
+        if account.read % PACK_ROWS == 0:
+            account.pack()
+    refuse_codes(account, name)
     wanted.refuse_unmet(name)
     receipt = Receipt(
         format="gcat",
         file=name,
         sha256=file_sha256(path),
         rows_read=account.read,
-        claims_made=len(account.texts.get("start", ())),
+        claims_made=len(account.kinds),
         set_aside=tuple(account.set_aside),
         filtered=account.filtered,
         unmapped_names=account.names.unmapped,
@@ -176,11 +153,11 @@ def _check_rule(success: str, threshold: float) -> None:
         )
 
 
-def _build(account: _Account, receipt: Receipt, updated: str | None) -> Evidence:
+def _build(account: Account, receipt: Receipt, updated: str | None) -> Evidence:
     import numpy as np
     import pandas as pd
 
-    rows = receipt.claims_made
+    rows = np.zeros(receipt.claims_made, dtype=np.intp)
     constant = {
         "scope": "incident",
         "coding": "coded",
@@ -191,15 +168,16 @@ def _build(account: _Account, receipt: Receipt, updated: str | None) -> Evidence
         "credibility": "6",
         "publisher": PUBLISHER,
         "url": URL,
-        "published": updated or "",
+        "published": updated,
     }
-    texts = {key: pd.array([value or None], dtype="string").take(np.zeros(rows, dtype=np.intp))
-             for key, value in constant.items()}  # fmt: skip
-    made = {key: pd.Series(value) for key, value in texts.items()}
-    for key in ("start", *account.texts):
-        cells = account.texts.get(key, [])
-        made[key] = pd.Series([cell or None for cell in cells], dtype="string")
-    numbers = {key: np.array(value, dtype=np.float64) for key, value in account.numbers.items()}
+    made = {
+        key: pd.Series(pd.array([value], dtype="string").take(rows))
+        for key, value in constant.items()
+    }
+    account.pack()
+    for key, packed in zip(TEXTS, account.packed, strict=True):
+        made[key] = pd.concat(packed, ignore_index=True)
+    numbers = _numbers(np.array(account.kinds, dtype=np.str_))
     return build_evidence_columns(
         made,
         numbers,
@@ -212,175 +190,25 @@ def _build(account: _Account, receipt: Receipt, updated: str | None) -> Evidence
     )
 
 
-def _add(line: int, row: Mapping[str, str], account: _Account, used: Counter[str]) -> None:
-    """Add the claim of a row to the columns, or set the row aside."""
-    code = read_code(row["LaunchCode"])
-    if code is None:
-        account.refused.setdefault(row["LaunchCode"], []).append(line)
-        return
-    date = vague_date(row["Launch_Date"])
-    if date is None:
-        reason = f"Launch_Date {row['Launch_Date'][:40]!r} is no date"
-        account.set_aside.append(SetAside(line, reason, " | ".join(row.values())[:200]))
-        return
-    context, tags = _context(row, code, account)
-    many = stands_for_many(f"{row['Flight_ID']} {row['Flight']}")
-    outcome = _outcome(code, account)
-    tags += _doubts(row, date, code, account, many=many)
-    for tag in tags:
-        account.tags[tag] += 1
-    identifier = _identifier(row["Launch_Tag"], line, used, account)
-    vehicle = row["LV_Type"].removesuffix("?").strip()
-    named = vehicle.casefold() not in _NO_NAME
-    hedged = row["Variant"].endswith("?") or row["LV_Type"].endswith("?")
-    account.quirks["unnamed"] += not named
-    state = state_of(row)
-    counts = _counts(outcome, context) if not many else {}
-    kind = "many launches" if many else outcome
-    account.outcomes[kind] += 1
-    account.precision["uncertain" if "?" in date.edtf else date.precision] += 1
-    place = ", ".join(row.get(key, "") for key in ("Launch_Site", "Launch_Pad") if row.get(key))
-    claim = {
-        "claim_id": identifier,
-        "incident_id": f"{identifier}-launch",
-        "context": context,
-        "start": date.edtf,
-        "system": account.names.key(vehicle) if named else UNNAMED.system,
-        "system_as_reported": row["LV_Type"],
-        "system_basis": ("hedged" if hedged else "named") if named else "",
-        "launched_by": state.launched_by if state is not None else row["Agency"],
-        "launch_place": place,
-        "launched_as_said": _flight(row) if many else "",
-        "failed_as_said": row["LaunchCode"],
-        "summary": _summary(row, outcome, many=many),
-        "tags": ";".join(tags),
-        "note": " | ".join(f"{key}: {cell}" for key, cell in row.items() if cell),
+def _numbers(kinds: NDArray[np.str_]) -> dict[str, NDArray[np.float64]]:
+    """Return the counts of one launch by the kind of its outcome; other rows have none."""
+    import numpy as np
+
+    succeeded, failed = kinds == "success", kinds == "failure"
+    unknown = kinds == "unknown"
+    launched = succeeded | failed | unknown | (kinds == IN_COMBAT)
+    counts = {
+        "launched": np.where(launched, 1.0, np.nan),
+        "failed": np.where(failed, 1.0, np.where(succeeded, 0.0, np.nan)),
+        "succeeded": np.where(succeeded, 1.0, np.nan),
+        "unknown": np.where(unknown, 1.0, np.nan),
     }
-    for key, text in claim.items():
-        account.texts.setdefault(key, []).append(text)
-    for count in _COUNTS:
-        for end in ("low", "high"):
-            value = counts.get(count, float("nan"))
-            account.numbers.setdefault(f"{count}_{end}", []).append(value)
+    return {f"{name}_{end}": values for name, values in counts.items() for end in ("low", "high")}
 
 
-def _context(row: Mapping[str, str], code: Code, account: _Account) -> tuple[str, list[str]]:
-    tags = [code.kind] if code.kind else []
-    category = row["Category"].rstrip("?").strip().casefold()
-    if category == "weapon":
-        return "combat", tags
-    if code.kind in _SPACE_KINDS:
-        return ("space" if "space" in CONTEXTS else "test"), [*tags, "space"]
-    if category not in _TESTS:
-        account.categories[row["Category"] or "none"] += 1
-    return "test", tags
-
-
-def _outcome(code: Code, account: _Account) -> str:
-    """Return the outcome of a code by the rule that was chosen."""
-    by_letter = _OUTCOMES[code.letter]
-    if code.share is None or code.letter not in "SF":
-        return by_letter
-    by_share = "success" if code.share >= account.threshold else "failure"
-    account.quirks["shares"] += 1
-    account.quirks["shares apart"] += by_letter != by_share
-    return by_share if account.success == "threshold" else by_letter
-
-
-def _counts(outcome: str, context: str) -> dict[str, float]:
-    if outcome == "success":
-        return {"launched": 1, "failed": 0, "succeeded": 1}
-    if outcome == "failure":
-        return {"launched": 1, "failed": 1}
-    if outcome == "unknown":
-        # In combat an unknown outcome may hide an interception, so nothing more is said.
-        return {"launched": 1} if context == "combat" else {"launched": 1, "unknown": 1}
-    return {}
-
-
-def _doubts(
-    row: Mapping[str, str], date: VagueDate, code: Code, account: _Account, *, many: bool
-) -> list[str]:
-    """Return the tags of a row's doubts and quirks."""
-    tags = []
-    if row["Variant"].endswith("?") or row["LV_Type"].endswith("?"):
-        tags.append("vehicle_uncertain")
-    if date.time_in_doubt:
-        tags.append("time_uncertain")
-    if many:
-        tags.append("many_launches")
-    if code.letter == "E":
-        tags.append("pad_explosion")
-    elif row.get("FailCode", "").rstrip("?") == "PE":
-        account.quirks["failed on the pad"] += 1
-    if _contradicts(row["Launch_Tag"], date.edtf):
-        tags.append("tag_year_contradicts_date")
-        account.contradicting.append(row["Launch_Tag"])
-    return tags
-
-
-def _contradicts(tag: str, edtf: str) -> bool:
-    """Whether the year of a tag is not one that the date allows."""
-    found = re.match(r"(\d{4})-", tag)
-    if found is None:
-        return False
-    first, _, last = edtf.partition("/")
-    years = (first[:4].replace("X", "0"), (last or first)[:4].replace("X", "9"))
-    return not years[0] <= found[1] <= years[1]
-
-
-def _identifier(tag: str, line: int, used: Counter[str], account: _Account) -> str:
-    """Return the id of a claim: of the tag, which stays the same from one edition to the next."""
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", tag).strip("-.")
-    if not plain:
-        account.quirks["untagged"] += 1
-        plain = f"line-{line}"
-    used[plain] += 1
-    if used[plain] > 1:
-        account.quirks["tags repeated"] += 1
-        return f"gcat-{plain}.{used[plain]}"
-    return f"gcat-{plain}"
-
-
-def _flight(row: Mapping[str, str]) -> str:
-    return ", ".join(row[key] for key in ("Flight_ID", "Flight") if row[key])
-
-
-def _summary(row: Mapping[str, str], outcome: str, *, many: bool) -> str:
-    """Return what the row says in one sentence, its code first."""
-    failed = f", FailCode {row['FailCode']}" if row.get("FailCode") else ""
-    vehicle = " ".join(part for part in (row["LV_Type"], row["Variant"]) if part)
-    parts = [f"LaunchCode {row['LaunchCode']}{failed} ({outcome})", vehicle or "vehicle blank"]
-    if many:
-        parts.append("the row stands for many launches")
-    if flight := _flight(row):
-        parts.append(f"flight {flight}")
-    parts.extend(f"{key.lower()} {row[key]} km" for key in ("Apogee", "Range") if row.get(key))
-    if row.get("Dest"):
-        parts.append(f"towards {row['Dest']}")
-    if row.get("Notes"):
-        parts.append(row["Notes"])
-    return "; ".join(parts)
-
-
-def _refuse_codes(account: _Account, name: str) -> None:
-    if not account.refused:
-        return
-    listed = "; ".join(
-        f"{code[:60]!r} ({len(lines)}, first in line {lines[0]})"
-        for code, lines in list(account.refused.items())[:SHOWN]
-    )
-    more = len(account.refused) - SHOWN
-    raise LoadError(
-        f"{name}, LaunchCode: must be a letter, then S, F, U or E, then two digits or none; got "
-        f"{listed}{f'; and {more} more' if more > 0 else ''}. Mend the codes, or the rows if they "
-        "are not aligned with the header."
-    )
-
-
-def _notes(account: _Account, lines: GcatLines, wanted: Filter) -> list[str]:
+def _notes(account: Account, lines: GcatLines, wanted: Filter) -> list[str]:
     outcomes, quirks, tags = account.outcomes, account.quirks, account.tags
-    listed = ", ".join(f"{outcomes[kind]} {kind}" for kind in (*_OUTCOMES.values(), "many launches")
+    listed = ", ".join(f"{outcomes[kind]} {kind}" for kind in (*OUTCOMES.values(), "many launches")
                        if outcomes[kind])  # fmt: skip
     notes = [f"outcomes: {listed or 'none'}; success is propulsive success only"]
     notes.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,9 +51,18 @@ def _codes(cell: str) -> list[str]:
     return [code for part in cell.split("/") if (code := part.strip().rstrip("?").strip())]
 
 
-def state_of(row: Mapping[str, str]) -> State | None:
-    """Return the state that launched, where it is one of `STATES`."""
-    agencies, sites = _codes(row.get("Agency", "")), _codes(row.get("Launch_Site", ""))
+@lru_cache(maxsize=4096)
+def state_of(agency: str, site: str) -> State | None:
+    """Return the state that launched, where it is one of `STATES`.
+
+    Examples
+    --------
+    >>> state_of("KPA", "SUNAN?").launched_by
+    'DPRK'
+    >>> state_of("WEHR", "HVP") is None
+    True
+    """
+    agencies, sites = _codes(agency), _codes(site)
     for state in STATES.values():
         if not state.agencies.isdisjoint(agencies) or not state.sites.isdisjoint(sites):
             return state

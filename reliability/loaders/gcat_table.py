@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from reliability.errors import LoadError
 from reliability.loaders.files import MOST_COLUMNS, text_lines
-from reliability.loaders.gcat_words import plain_text, vague_date
+from reliability.loaders.gcat_words import plain_cells, vague_date
 
 if TYPE_CHECKING:
     import os
@@ -77,20 +77,22 @@ class GcatLines:
             if text.startswith("#"):
                 self._comment(text)
                 continue
-            cells = [plain_text(cell) for cell in text.split("\t")]
+            cells = plain_cells(text)
             names = header
             if len(cells) == len(header) - 2 == len(short):
                 names = short
             elif len(cells) != len(header):
                 raise LoadError(_misaligned(name, line, len(cells), header, short))
-            row = dict(zip(names, cells, strict=True))
+            row = {
+                key: "" if cell == NULL else cell for key, cell in zip(names, cells, strict=True)
+            }
             _check_numbers(row, name, line)
             if names is short and short != header:
                 self.glued += 1
             else:
                 self.apart += 1
                 _glue(row)
-            yield line, {key: "" if cell == NULL else cell for key, cell in row.items()}
+            yield line, row
         if header is None:
             raise LoadError(f"{name}: must start with the header #Launch_Tag; it is empty. "
                             "Get the file again.")  # fmt: skip
@@ -114,7 +116,7 @@ def read_lines(path: str | os.PathLike[str]) -> GcatLines:
 
 
 def _header(text: str, name: str) -> tuple[str, ...]:
-    cells = [plain_text(cell) for cell in text.removeprefix("#").split("\t")]
+    cells = plain_cells(text.removeprefix("#"))
     found = tuple(_OLD_NAMES.get(cell, cell) for cell in cells)
     if len(found) > MOST_COLUMNS:
         raise LoadError(
@@ -148,8 +150,8 @@ def _misaligned(
 
 def _check_numbers(row: Mapping[str, str], name: str, line: int) -> None:
     for column in _NUMBERS:
-        cell = row.get(column, NULL)
-        if cell not in ("", NULL) and _NUMBER.fullmatch(cell) is None:
+        cell = row.get(column, "")
+        if cell and _NUMBER.fullmatch(cell) is None:
             raise LoadError(
                 f"{name} line {line}, {column}: must be a number or '-'; got {cell[:40]!r}. The "
                 "row is not aligned with the header: mend the line."
@@ -160,5 +162,5 @@ def _glue(row: dict[str, str]) -> None:
     """Put the flags behind their numbers, as the other layout has them."""
     for flag, column in _FLAGS.items():
         mark = row.pop(flag, "")
-        if mark not in ("", NULL) and row.get(column, NULL) not in ("", NULL):
+        if mark and row.get(column):
             row[column] = f"{row[column]}{mark}"

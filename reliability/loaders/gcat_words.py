@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from reliability.evidence.dates import day_range
 
-__all__ = ["Code", "VagueDate", "plain_text", "read_code", "stands_for_many", "vague_date"]
+__all__ = ["Code", "VagueDate", "plain_cells", "read_code", "stands_for_many", "vague_date"]
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun",
            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
@@ -180,14 +180,17 @@ def stands_for_many(text: str) -> bool:
     return _MANY.search(text) is not None
 
 
-def plain_text(text: str) -> str:
-    """Return a cell on one line: without its padding and without control characters.
+def plain_cells(text: str) -> list[str]:
+    r"""Return the cells of a line: without their padding and without control characters.
 
     Examples
     --------
-    >>> plain_text("  300? ")
-    '300?'
+    >>> plain_cells("SUNAN?\t  300? \t-")
+    ['SUNAN?', '300?', '-']
     """
-    if text.isprintable():
-        return text.strip()
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    cells = [cell.strip() for cell in text.split("\t")]
+    if text.replace("\t", "").isprintable():
+        return cells
+    return [
+        " ".join("".join(c if c.isprintable() else " " for c in cell).split()) for cell in cells
+    ]
