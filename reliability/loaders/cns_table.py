@@ -55,7 +55,10 @@ HEADER_WITHIN = 60
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: its line in the file (a row of the sheet), and its cells by field and by header."""
+    """One row: its line in the file (a row of the sheet), and its cells by field and by header.
+
+    `raw` has no blank cells, and not the running number.
+    """
 
     line: int
     fields: Mapping[str, str]
@@ -170,7 +173,12 @@ def _lines(
             continue
         texts = (texts + [""] * width)[:width]
         known = {field: text for field, text in zip(fields, texts, strict=True) if field}
-        raw = {name: text for name, text in zip(names, texts, strict=True) if text}
+        # The running number shifts from one edition to the next: it is no part of what is said.
+        raw = {
+            name: text
+            for name, field, text in zip(names, fields, texts, strict=True)
+            if text and field != "number"
+        }
         yield Line(line, known, raw)
 
 
