@@ -171,7 +171,8 @@ def _print_claims(evidence: Evidence, form: str) -> None:
 
     if form == "csv":
         # As `reliability export` writes it, so that `append` reads it back.
-        click.get_binary_stream("stdout").write(export_claims(evidence, format="csv"))
+        with click.open_file("-", "wb") as opened:
+            opened.write(export_claims(evidence, format="csv"))
         return
     from reliability.evidence.schema import TABLES
 

@@ -35,6 +35,30 @@ FORMATS: dict[str, Format] = {
         "reliability.loaders.nagix:load_nagix",
         "The JSON continuation of the CNS North Korea database.",
     ),
+    "gcat": Format(
+        "reliability.loaders.gcat:load_gcat",
+        "GCAT, the General Catalog of launches (launch.tsv in 26, 27 or 28 fields).",
+    ),
+    "ukraine-attacks": Format(
+        "reliability.loaders.ukraine_attacks:load_ukraine_attacks",
+        "The daily table of missile attacks on Ukraine.",
+    ),
+    "orbital-log": Format(
+        "reliability.loaders.orbital_log:load_orbital_log",
+        "A table of orbital launches derived from Jonathan's Space Report.",
+    ),
+    "launch-log": Format(
+        "reliability.loaders.launch_log:load_launch_log",
+        "Tables of space missions by company, in both derivatives.",
+    ),
+    "launch-library": Format(
+        "reliability.loaders.launch_library:load_launch_library",
+        "Launch Library 2, the answers of its interface as JSON.",
+    ),
+    "frictionless": Format(
+        "reliability.loaders.table_frictionless:load_frictionless",
+        "A table of a Frictionless data package, by its own descriptor.",
+    ),
     "table": Format(
         "reliability.loaders.table:load_table",
         "Any CSV, TSV, JSON Lines, xlsx or Parquet table, with a mapping file.",

@@ -51,6 +51,7 @@ __all__ = [
     "FILE_KINDS",
     "FileForm",
     "TableMapping",
+    "mapping_data",
     "parse_mapping",
     "read_mapping",
 ]
@@ -98,21 +99,14 @@ class TableMapping:
 
     Attributes
     ----------
-    name, title : str
-    definitions : tuple of str
-    file : FileForm
     columns : mapping of str to str
         Column of claims.csv, or a count, to a column of the file.
-    constants : mapping of str to str
     dates : mapping of str to tuple of str
         Column of claims.csv to the forms of its dates.
-    thousands : str
-        What separates thousands; empty where nothing does.
     blank : frozenset of str
         Words that say nothing, casefolded.
-    words : mapping of str to mapping
+    words : mapping
         Column of claims.csv to casefolded word to value.
-    outcome_column : str or None
     outcomes : mapping of str to mapping
         Casefolded word to what it means for counts and coding.
     """
@@ -148,16 +142,22 @@ def read_mapping(source: str | os.PathLike[str] | Mapping[str, Any]) -> TableMap
     LoadError
         If it is no TOML, or names what claims do not have.
     """
+    return parse_mapping(*mapping_data(source))
+
+
+def mapping_data(
+    source: str | os.PathLike[str] | Mapping[str, Any],
+) -> tuple[Mapping[str, Any], str]:
+    """Return what a mapping file holds, unchecked, and its name for errors."""
     if isinstance(source, Mapping):
-        return parse_mapping(source, "mapping")
+        return source, "mapping"
     name = Path(source).name
     text, _ = read_text(source)
     try:
-        data = tomllib.loads(text.replace("\r\n", "\n"))
+        return tomllib.loads(text.replace("\r\n", "\n")), name
     except (ValueError, RecursionError) as error:
         reason = str(error) or "nested too deep"
         raise LoadError(f"{name}: not TOML: {reason}. Mend the mapping.") from None
-    return parse_mapping(data, name)
 
 
 def parse_mapping(data: Mapping[str, Any], place: str) -> TableMapping:

@@ -171,10 +171,17 @@ def _read_parallel(
         return None
     if table.num_rows != scan.lines - form.header_line:
         return None
-    return {
+    columns = {
         name: pd.Series(pd.array(table.column(place), dtype="string"))
         for name, place in zip(used, places, strict=True)
     }
+    blank = pd.Series(True, index=range(table.num_rows))
+    for column in columns.values():
+        blank = blank & (column == "")
+        if not blank.any():
+            return columns
+    # A blank line, which is no row, or a row that says nothing in these columns, which is one.
+    return None
 
 
 def _read_rows(
