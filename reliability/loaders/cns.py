@@ -17,7 +17,7 @@ from reliability.errors import LoadError, unknown_name
 from reliability.loaders.aliases import ALIASES, UNNAMED, SystemNames
 from reliability.loaders.building import build_evidence
 from reliability.loaders.cns_table import CnsTable, Line, read_table
-from reliability.loaders.cns_words import footnote_free, kilometres, read_date, truth
+from reliability.loaders.cns_words import footnote_free, kilometres, precision_of, read_date, truth
 from reliability.loaders.files import file_sha256
 from reliability.loaders.receipt import Receipt, SetAside
 
@@ -100,19 +100,6 @@ class _Account:
     precision: Counter[str] = field(default_factory=Counter)
     quirks: Counter[str] = field(default_factory=Counter)
     entered: str = ""
-
-
-def precision_of(date: str) -> str:
-    """Return how precise an EDTF date of these tables is: day, month, year or uncertain.
-
-    Examples
-    --------
-    >>> precision_of("1984-09"), precision_of("1984-09-21?")
-    ('month', 'uncertain')
-    """
-    if date.endswith("?"):
-        return "uncertain"
-    return {4: "year", 7: "month"}.get(len(date), "day")
 
 
 def load_cns(path: str | os.PathLike[str], *, country: str | None = None) -> Evidence:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reliability.errors import LoadError
+from reliability.loaders.cns_words import one_line
 from reliability.loaders.files import MOST_COLUMNS, read_text
 from reliability.loaders.receipt import SetAside
 from reliability.loaders.workbook import is_workbook, read_sheets
@@ -162,9 +163,9 @@ def _lines(
     workbook: bool,
 ) -> Iterator[Line | SetAside]:
     width = len(header)
-    names = [_plain(cell) or f"column {place}" for place, cell in enumerate(header, 1)]
+    names = [one_line(cell) or f"column {place}" for place, cell in enumerate(header, 1)]
     for line, cells in rows:
-        texts = [_plain(cell) for cell in cells]
+        texts = [one_line(cell) for cell in cells]
         if not any(texts):
             continue
         if any(texts[width:]) or (len(texts) < width and not workbook):
@@ -180,10 +181,3 @@ def _lines(
             if text and field != "number"
         }
         yield Line(line, known, raw)
-
-
-def _plain(cell: str) -> str:
-    """Return a cell on one line, without control characters and surplus spaces."""
-    if not cell.isprintable():
-        cell = "".join(letter if letter.isprintable() else " " for letter in cell)
-    return " ".join(cell.split())

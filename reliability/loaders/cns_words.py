@@ -7,7 +7,7 @@ import re
 
 from reliability.evidence.dates import day_range
 
-__all__ = ["footnote_free", "kilometres", "read_date", "truth"]
+__all__ = ["footnote_free", "kilometres", "one_line", "precision_of", "read_date", "truth"]
 
 _MONTHS = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
@@ -123,3 +123,29 @@ def truth(text: str) -> bool | None:
     if word in ("true", "yes", "1"):
         return True
     return False if word in ("false", "no", "0") else None
+
+
+def one_line(text: str) -> str:
+    r"""Return a cell on one line, without control characters and surplus spaces.
+
+    Examples
+    --------
+    >>> one_line(" a\n b\u00a0c ")
+    'a b c'
+    """
+    if not text.isprintable():
+        text = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(text.split())
+
+
+def precision_of(date: str) -> str:
+    """Return how precise an EDTF date of these tables is: day, month, year or uncertain.
+
+    Examples
+    --------
+    >>> precision_of("1984-09"), precision_of("1984-09-21?")
+    ('month', 'uncertain')
+    """
+    if date.endswith("?"):
+        return "uncertain"
+    return {4: "year", 7: "month"}.get(len(date), "day")

@@ -8,15 +8,14 @@ it give the names. From 2025 on most rows are placeholders that nobody has asses
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reliability.errors import LoadError
 from reliability.evidence.dates import day_range
-from reliability.loaders.aliases import UNNAMED, SystemNames, find_system
+from reliability.loaders.aliases import UNNAMED, find_system
 from reliability.loaders.building import build_evidence
 from reliability.loaders.cns import (
     DEFINITION,
@@ -24,12 +23,12 @@ from reliability.loaders.cns import (
     OUTCOMES,
     URL,
     outcome_counts,
-    precision_of,
 )
-from reliability.loaders.cns_words import kilometres, read_date
+from reliability.loaders.cns_words import kilometres, one_line, read_date
 from reliability.loaders.files import file_sha256
 from reliability.loaders.nagix_json import read_json
-from reliability.loaders.receipt import Receipt, SetAside
+from reliability.loaders.receipt import SetAside
+from reliability.loaders.row_account import RowAccount
 
 if TYPE_CHECKING:
     import os
@@ -50,20 +49,21 @@ _PLACEHOLDER = re.compile(r"(?:\d+ of \d+(?: tests?)?\.?)?", re.IGNORECASE)
 NO_FACILITY = "unknown"
 NO_BEARING = "90"
 
-
-@dataclass
-class _Account:
-    """What the records of one file add up to."""
-
-    missiles: Mapping[str, Any]
-    facilities: Mapping[str, Any]
-    names: SystemNames = field(default_factory=SystemNames)
-    set_aside: list[SetAside] = field(default_factory=list)
-    outcomes: Counter[str] = field(default_factory=Counter)
-    refused: dict[str, list[int]] = field(default_factory=dict)
-    precision: Counter[str] = field(default_factory=Counter)
-    quirks: Counter[str] = field(default_factory=Counter)
-    latest: str = ""
+# What every claim of the file says alike. Nobody here has judged the source: F and 6.
+_CLAIM: dict[str, Any] = {
+    "scope": "incident",
+    "context": "test",
+    "launched_by": "DPRK",
+    "counts": "launches",
+    "launched_low": 1,
+    "launched_high": 1,
+    "claimant": CLAIMANT,
+    "claimant_interest": "neutral",
+    "reliability": "F",
+    "credibility": "6",
+    "publisher": PUBLISHER,
+    "url": REPOSITORY,
+}
 
 
 def load_nagix(path: str | os.PathLike[str]) -> Evidence:
@@ -93,26 +93,17 @@ def load_nagix(path: str | os.PathLike[str]) -> Evidence:
     records = list(_records(read_json(place), place.name))
     missiles, missile_file = _beside(place, "missile", None)
     facilities, facility_file = _beside(place, "facility", "facilities")
-    account = _Account(missiles, facilities)
+    account = RowAccount()
     claims = []
     for ordinal, (year, record) in enumerate(records, 1):
-        claim = _claim(ordinal, year, record, account)
+        claim = _claim(ordinal, year, record, account, missiles, facilities)
         if isinstance(claim, SetAside):
             account.set_aside.append(claim)
         else:
             claims.append(claim)
-    _refuse_words(account, place.name)
-    receipt = Receipt(
-        format="nagix",
-        file=place.name,
-        sha256=file_sha256(place),
-        rows_read=len(records),
-        claims_made=len(claims),
-        set_aside=tuple(account.set_aside),
-        unmapped_names=account.names.unmapped,
-        precision=dict(account.precision),
-        vintage=f"launches to {account.latest}" if account.latest else None,
-        notes=tuple(_notes(account, missile_file, facility_file)),
+    account.raise_refused(f"{place.name}, outcome", OUTCOMES, "record")
+    receipt = account.receipt(
+        place, "nagix", len(claims), _notes(account, missile_file, facility_file)
     )
     evidence = build_evidence(
         claims,
@@ -166,7 +157,14 @@ def _beside(place: Path, stem: str, inside: str | None) -> tuple[Mapping[str, An
     return content, file
 
 
-def _claim(ordinal: int, year: str, record: Any, account: _Account) -> dict[str, Any] | SetAside:
+def _claim(
+    ordinal: int,
+    year: str,
+    record: Any,
+    account: RowAccount,
+    missiles: Mapping[str, Any],
+    facilities: Mapping[str, Any],
+) -> dict[str, Any] | SetAside:
     if not isinstance(record, dict):
         return SetAside(ordinal, f"record {ordinal} is not an object", _plain(record)[:200])
     said = {_plain(key): _plain(value) for key, value in record.items()}
@@ -177,47 +175,38 @@ def _claim(ordinal: int, year: str, record: Any, account: _Account) -> dict[str,
     outcome = said.get("outcome", "")
     word = outcome.casefold()
     if word and word not in OUTCOMES:
-        account.refused.setdefault(outcome, []).append(ordinal)
+        account.refuse(outcome, ordinal)
     lagging = (
         word == "unknown"
         and (day_range(start) or ("",))[0] >= LAG_FROM
         and _PLACEHOLDER.fullmatch(said.get("description", "")) is not None
     )
     missile = said.get("missile", "")
-    reported = _name(account.missiles, missile) or missile
+    reported = _name(missiles, missile) or missile
     named = missile.casefold() not in ("", "unknown")
     spoken = missile if find_system(reported) is None and find_system(missile) else reported
     account.outcomes["not coded" if lagging else word or "blank"] += 1
-    account.precision[precision_of(start)] += 1
-    account.quirks["unnamed"] += not named
-    account.quirks["unjoined"] += bool(account.missiles) and missile not in account.missiles
-    account.quirks["other year"] += year != "" and not start.startswith(year)
-    account.quirks["early"] += start < "1993"
-    account.latest = max(account.latest, start)
+    account.date(start)
+    for quirk, met in (
+        ("unnamed", not named),
+        ("unjoined", bool(missiles) and missile not in missiles),
+        ("other year", year != "" and not start.startswith(year)),
+        ("early", start < "1993"),
+    ):
+        account.quirks[quirk] += met
     return {
+        **_CLAIM,
         "claim_id": f"nagix-{ordinal:04d}",
         "incident_id": f"nagix-launch-{ordinal:04d}",
-        "scope": "incident",
-        "context": "test",
         "coding": "not-coded" if lagging else "coded",
         "start": start,
         "system": account.names.key(spoken) if named else UNNAMED.system,
         "system_as_reported": reported,
         "system_basis": "named" if named else "",
-        "launched_by": "DPRK",
-        "launch_place": _place(account.facilities, said.get("facility", "")),
-        "counts": "launches",
-        "launched_low": 1,
-        "launched_high": 1,
+        "launch_place": _place(facilities, said.get("facility", "")),
         **({} if lagging else outcome_counts(word, "test")),
         "failed_as_said": outcome,
         "summary": _summary(said, reported, lagging=lagging),
-        "claimant": CLAIMANT,
-        "claimant_interest": "neutral",
-        "reliability": "F",
-        "credibility": "6",
-        "publisher": PUBLISHER,
-        "url": REPOSITORY,
         "tags": "reporting_lag" if lagging else "",
         "note": raw,
     }
@@ -231,10 +220,7 @@ def _plain(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, (list, dict)):
         return f"{len(value)} entries"
-    text = str(value)
-    if not text.isprintable():
-        text = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(text.split())
+    return one_line(str(value))
 
 
 def _name(objects: Mapping[str, Any], identifier: str) -> str:
@@ -268,22 +254,9 @@ def _summary(said: Mapping[str, str], missile: str, *, lagging: bool) -> str:
     return "; ".join(parts)
 
 
-def _refuse_words(account: _Account, name: str) -> None:
-    if not account.refused:
-        return
-    listed = "; ".join(
-        f"{word[:60]!r} ({len(numbers)}, first in record {numbers[0]})"
-        for word, numbers in list(account.refused.items())[:10]
-    )
-    raise LoadError(
-        f"{name}, outcome: must be success, failure or unknown; got {listed}. Mend the words."
-    )
-
-
 def _notes(
-    account: _Account, missile_file: Path | None, facility_file: Path | None
+    account: RowAccount, missile_file: Path | None, facility_file: Path | None
 ) -> Sequence[str]:
-    quirks = account.quirks
     listed = ", ".join(f"{account.outcomes[w]} {w}" for w in (*OUTCOMES, "not coded", "blank")
                        if account.outcomes[w])  # fmt: skip
     notes = [f"outcomes: {listed or 'none'}"]
@@ -295,12 +268,12 @@ def _notes(
     for stem, file in (("missile", missile_file), ("facility", facility_file)):
         if file is None:
             notes.append(f"no {stem} file beside it: its ids stand in place of names")
-    for number, text in (
-        (quirks["unnamed"], "records name no missile: system 'unknown', which may be any"),
-        (quirks["unjoined"], "records have a missile id that the missile file lacks"),
-        (quirks["other year"], "records stand in the bin of another year than their date's"),
-        (quirks["early"], "dates are before 1993, and approximate by the publisher's definition"),
-    ):
-        if number:
-            notes.append(f"{number} {text}")
+    notes += account.quirk_notes(
+        (
+            ("unnamed", "records name no missile: system 'unknown', which may be any"),
+            ("unjoined", "records have a missile id that the missile file lacks"),
+            ("other year", "records stand in the bin of another year than their date's"),
+            ("early", "dates are before 1993, and approximate by the publisher's definition"),
+        )
+    )
     return notes
