@@ -32,6 +32,7 @@ __all__ = [
     "LICENCE",
     "OUTCOMES",
     "URL",
+    "UTC_DATES",
     "load_cns",
     "outcome_counts",
     "precision_of",
@@ -49,6 +50,7 @@ DEFINITION = (
 OTHER_DEFINITION = (
     f"{DEFINITION} (Given for the North Korea database; that this one means the same is assumed.)"
 )
+UTC_DATES = "dates are days in UTC, as the launch times are; the day in Korea may be the next"
 LICENCE = "The publisher forbids re-posting: load your own copy, and do not publish the rows"
 
 
@@ -332,6 +334,8 @@ def _notes(
     ):  # fmt: skip
         if number:
             notes.append(f"{number} {text}")
+    if "time" in table.fields:
+        notes.append(UTC_DATES)
     if korean and total and "latitude" in table.fields and not quirks["placed"]:
         notes.append("coordinates are blank in every row: formulas saved without their results")
     return notes

@@ -22,6 +22,7 @@ from reliability.loaders.cns import (
     LICENCE,
     OUTCOMES,
     URL,
+    UTC_DATES,
     outcome_counts,
 )
 from reliability.loaders.cns_words import kilometres, one_line, read_date
@@ -259,7 +260,7 @@ def _notes(
 ) -> Sequence[str]:
     listed = ", ".join(f"{account.outcomes[w]} {w}" for w in (*OUTCOMES, "not coded", "blank")
                        if account.outcomes[w])  # fmt: skip
-    notes = [f"outcomes: {listed or 'none'}"]
+    notes = [f"outcomes: {listed or 'none'}", UTC_DATES]
     if account.outcomes["not coded"]:
         notes.append(
             f"{account.outcomes['not coded']} launches from {LAG_FROM[:7]} on have the outcome "

@@ -131,6 +131,7 @@ def test_the_csv_is_cp1252_with_mixed_line_ends_and_month_only_dates(tmp_path: P
     assert found["precision"] == {"month": 1, "day": 2}
     assert found["vintage"] == "entered to 2022-10-06"
     assert "read as text in cp1252; outcomes: 3 success" in found["notes"]
+    assert any(note.startswith("dates are days in UTC") for note in found["notes"])
 
 
 def test_raw_words_stay_beside_what_they_were_taken_for(tmp_path: Path) -> None:
@@ -314,6 +315,12 @@ def test_what_was_loaded_is_a_data_package_without_a_problem(tmp_path: Path) -> 
     for name, content in package_files({"name": "x", "title": "X"}, tables).items():
         (folder / name).write_bytes(content)
     assert rel.check(folder).empty
+
+
+def test_a_header_alone_is_evidence_without_claims(tmp_path: Path) -> None:
+    evidence = load_cns(write_csv(tmp_path / "a.csv", []))
+    assert receipt(evidence)["rows_read"] == 0
+    assert rel.tally(evidence, cut="2000-01-01").before.launched == rel.CountRange(0, 0)
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,12 @@ def test_records_that_cannot_be_read_are_set_aside(tmp_path: Path) -> None:
     ]
 
 
+def test_a_file_without_records_is_evidence_without_claims(tmp_path: Path) -> None:
+    evidence = load_nagix(write(tmp_path, []))
+    assert receipt(evidence)["rows_read"] == 0
+    assert rel.tally(evidence, cut="2000-01-01").after.launched == rel.CountRange(0, 0)
+
+
 def test_other_outcome_words_are_listed_and_refused(tmp_path: Path) -> None:
     path = write(tmp_path, [record(), record(outcome="partial"), record(outcome=1)])
     with pytest.raises(LoadError, match=r"'partial' \(1, first in record 2\); '1' \(1"):
