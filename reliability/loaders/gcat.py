@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reliability.errors import OptionError, unknown_name
 from reliability.evidence.schema import CONTEXTS
-from reliability.loaders.building import build_evidence_columns
+from reliability.loaders.building import build_evidence, build_evidence_columns
 from reliability.loaders.files import file_sha256
 from reliability.loaders.gcat_claims import (
     IN_COMBAT,
@@ -157,6 +157,15 @@ def _build(account: Account, receipt: Receipt, updated: str | None) -> Evidence:
     import numpy as np
     import pandas as pd
 
+    described: dict[str, Any] = {
+        "title": TITLE,
+        "systems": account.names.rows(),
+        "definitions": [DEFINITION],
+        "sources": [{"title": f"{TITLE} ({PUBLISHER})", "path": URL}],
+        "licences": [LICENCE],
+    }
+    if not receipt.claims_made:
+        return build_evidence([], receipt, **described)
     rows = np.zeros(receipt.claims_made, dtype=np.intp)
     constant = {
         "scope": "incident",
@@ -178,16 +187,7 @@ def _build(account: Account, receipt: Receipt, updated: str | None) -> Evidence:
     for key, packed in zip(TEXTS, account.packed, strict=True):
         made[key] = pd.concat(packed, ignore_index=True)
     numbers = _numbers(np.array(account.kinds, dtype=np.str_))
-    return build_evidence_columns(
-        made,
-        numbers,
-        receipt,
-        title=TITLE,
-        systems=account.names.rows(),
-        definitions=[DEFINITION],
-        sources=[{"title": f"{TITLE} ({PUBLISHER})", "path": URL}],
-        licences=[LICENCE],
-    )
+    return build_evidence_columns(made, numbers, receipt, **described)
 
 
 def _numbers(kinds: NDArray[np.str_]) -> dict[str, NDArray[np.float64]]:
