@@ -21,7 +21,7 @@ from reliability.loaders.launch_outcomes import (
     require_partial,
 )
 from reliability.loaders.nagix_json import read_json
-from reliability.loaders.named_csv import one_line
+from reliability.loaders.named_csv import MOST_ROWS, one_line
 from reliability.loaders.receipt import SetAside
 from reliability.loaders.row_account import RowAccount
 
@@ -106,6 +106,10 @@ def load_launch_library(path: str | os.PathLike[str], *, partial: str | None = N
         raise LoadError(
             f"{name}: must be an object with the list 'results'. Save the whole answer of the "
             "interface."
+        )
+    if len(results) > MOST_ROWS:
+        raise LoadError(
+            f"{name}: {len(results)} results; read are {MOST_ROWS}. Save the answer in parts."
         )
     account = RowAccount()
     claims = []

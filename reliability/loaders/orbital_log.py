@@ -132,9 +132,8 @@ def _claim(row: NamedRow, limit: float | None, account: RowAccount) -> dict[str,
     told = said.get("success", "").upper()
     share = said["launch_code"][2:] != ""
     account.quirks["success NA"] += told in ("NA", "") and share
-    account.quirks["success other"] += (
-        not share and told in ("TRUE", "FALSE") and told != letter_says
-    )
+    if letter_says is not None and not share and told in ("TRUE", "FALSE"):
+        account.quirks["success other"] += told != letter_says
     vehicle = said["vehicle"]
     named = vehicle not in ("", "-")
     key = said.get("launch_id") or f"{said['dt_min']} {vehicle}"
