@@ -93,7 +93,7 @@ def feasible_arm(tally: Tally, estimand: str, rules: FailureRules | None = None)
         else:
             groups.append(_rivals(alternatives, counted, tally))
     if plain:
-        groups.insert(0, (_sum(_boxes(plain, counted, tally)),))
+        groups.insert(0, (_total(plain, counted, tally),))
     return Arm(tuple(groups))
 
 
@@ -113,11 +113,15 @@ def _rivals(
     alternatives: Sequence[Sequence[Row]], counted: dict[str, str], tally: Tally
 ) -> tuple[Feasible, ...]:
     """Return every box that the alternatives of one incident or window leave."""
-    rivals: list[Feasible] = []
-    for rows in alternatives:
-        sets = [_boxes([row], counted, tally) for row in rows]
-        rivals += [_sum(chosen) for chosen in product(*sets)]
-    return tuple(rivals)
+    known, key = alternatives[0][0].known, f"rivals {_key(counted)}"
+    if key not in known:
+        rivals: list[Feasible] = []
+        for rows in alternatives:
+            sets = [_boxes(row, counted, tally) for row in rows]
+            rivals += [_sum(chosen) for chosen in product(*sets)]
+        known[key] = tuple(rivals)
+    found: tuple[Feasible, ...] = known[key]
+    return found
 
 
 def midpoint_arm(arm: Arm) -> Arm:
@@ -140,7 +144,8 @@ def midpoint_arm(arm: Arm) -> Arm:
 
 
 def _by_share(row: Row) -> bool:
-    return bool(np.isnan(row.low["failed"]) and not np.isnan(row.low["failed_share"]))
+    failed, share = row.low["failed"], row.low["failed_share"]
+    return failed != failed and share == share  # NaN: not said
 
 
 def _sum(boxes: Iterable[Feasible]) -> Feasible:
@@ -150,28 +155,48 @@ def _sum(boxes: Iterable[Feasible]) -> Feasible:
     return total
 
 
-def _boxes(rows: Sequence[Row], counted: dict[str, str], tally: Tally) -> list[Feasible]:
-    """Return the boxes of rows that add up, or the alternatives of one row read by its share."""
-    low, high = _columns(rows, "low"), _columns(rows, "high")
-    by_share = len(rows) == 1 and _by_share(rows[0])
-    if by_share:
-        _spread_share(rows[0], low, high)
-    not_coded = np.resize([row.not_coded for row in rows], low["launched"].size)
-    ends = _six_ends(low, high, not_coded, counted)
+def _key(counted: dict[str, str]) -> str:
+    return " ".join(counted.values())
+
+
+def _total(rows: Sequence[Row], counted: dict[str, str], tally: Tally) -> Feasible:
+    """Return the one box of rows that add up, none of them read by its share."""
+    key = _key(counted)
+    new = [row for row in rows if key not in row.known]
+    if new:
+        low, high = _columns(new, "low"), _columns(new, "high")
+        not_coded = np.array([row.not_coded for row in new])
+        ends = _checked(_six_ends(low, high, not_coded, counted), new, tally)
+        for row, column in zip(new, ends.T.tolist(), strict=True):
+            row.known[key] = column
+    return _feasible(np.array([row.known[key] for row in rows]).sum(axis=0).tolist())
+
+
+def _boxes(row: Row, counted: dict[str, str], tally: Tally) -> list[Feasible]:
+    """Return the box of one row, or the alternatives of one that is read by its share."""
+    low, high = _columns([row], "low"), _columns([row], "high")
+    if _by_share(row):
+        _spread_share(row, low, high)
+    size = low["launched"].size
+    not_coded = np.full(size, row.not_coded)
+    ends = _checked(_six_ends(low, high, not_coded, counted), [row] * size, tally)
+    return [_feasible(column) for column in ends.T.tolist()]
+
+
+def _feasible(ends: Sequence[float]) -> Feasible:
+    return Feasible(*(None if end == np.inf else int(end) for end in ends))  # type: ignore[arg-type]
+
+
+def _checked(ends: Floats, rows: Sequence[Row], tally: Tally) -> Floats:
+    """Refuse rows whose counts cannot all hold."""
     bad = np.flatnonzero((ends[0::2] > ends[1::2]).any(axis=0))
     if bad.size:
-        at = 0 if by_share else int(bad[0])
-        names = ", ".join(tally.claim_ids[i] for i in rows[at].members)
+        names = ", ".join(tally.claim_ids[i] for i in rows[int(bad[0])].members)
         raise CountError(
             f"claim {names}: its launched, failed, succeeded, intercepted and unknown counts "
             "cannot all hold. Run `reliability check` on the package, and record a correction."
         )
-    if len(rows) > 1:
-        ends = ends.sum(axis=1, keepdims=True)
-    return [
-        Feasible(*(None if end == np.inf else int(end) for end in column))  # type: ignore[arg-type]
-        for column in ends.T.tolist()
-    ]
+    return ends
 
 
 def _columns(rows: Sequence[Row], end: str) -> dict[str, Floats]:

@@ -156,6 +156,7 @@ def assess_pairs(plan: Plan, measure: str, pairs: list[Pair]) -> np.ndarray:
     bounds = [contrast_bounds(measure, *pair) for pair in pairs]
     known = np.array([(b.low, b.high, b.low_open, b.high_open) for b in bounds], dtype=float)
     contrasts: dict[Hashable, np.ndarray] = {}
+    tests: dict[str | None, np.ndarray] = {}
     chances: dict[Hashable, np.ndarray] = {}
     found = []
     for variant in plan.estimate.variants:
@@ -163,10 +164,13 @@ def assess_pairs(plan: Plan, measure: str, pairs: list[Pair]) -> np.ndarray:
         key = (variant.contrast, variant.confidence_level, prior)
         if key not in contrasts:
             contrasts[key] = _contrast(measure, variant, pairs)
+        test = catalogue.find(measure, method_for(measure, variant.contrast)).test
+        if test not in tests:
+            tests[test] = _p_values(test, pairs)
         if variant.prior not in chances:
             ends = probability_lower_ranges(pairs, prior=variant.prior)
             chances[variant.prior] = np.stack(ends, axis=1)
-        parts = [known.reshape(-1, 4), contrasts[key], chances[variant.prior]]
+        parts = [known.reshape(-1, 4), contrasts[key], tests[test], chances[variant.prior]]
         found.append(np.concatenate(parts, axis=1))
     return np.array(found)
 
@@ -178,6 +182,10 @@ def _contrast(measure: str, variant: Variant, pairs: list[Pair]) -> np.ndarray:
     ci = cover_contrasts(
         measure, pairs, method=method, confidence_level=variant.confidence_level, **options
     )
-    blank = np.full(len(pairs), np.nan)
-    p = (blank, blank) if entry.test is None else p_value_ranges(pairs, method=entry.test)
-    return np.stack([*ci, *p], axis=1)
+    return np.stack(ci, axis=1)
+
+
+def _p_values(test: str | None, pairs: list[Pair]) -> np.ndarray:
+    if test is None:
+        return np.full((len(pairs), 2), np.nan)
+    return np.stack(p_value_ranges(pairs, method=test), axis=1)

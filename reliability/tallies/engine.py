@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -55,6 +55,18 @@ class _Scene:
     rules: Rules
     at_zero: np.ndarray
     floors: dict[str, list[int]]
+    choices: dict[Hashable, Choice]
+
+    def choose(self, group: list[int]) -> Choice:
+        """Choose among claims on one incident; the same group is chosen among only once."""
+        policy = self.rules.claims
+        if self.at_zero[group].any():
+            return choose(group, self.table.facts, self.reading, policy)
+        who = (policy.policy, policy.claimants, policy.others)
+        key = (self.rules.reading, who, tuple(group))
+        if key not in self.choices:
+            self.choices[key] = choose(group, self.table.facts, self.reading, policy)
+        return self.choices[key]
 
 
 def tally_evidence(
@@ -95,6 +107,7 @@ class Workbench:
         self.evidence = evidence
         self._table = claim_table(evidence)
         self._readings: dict[ReadingRules, Reading] = {}
+        self._choices: dict[Hashable, Choice] = {}
         self._divisions: dict[PeriodRules, tuple[list[Cut], list[Period], Assignment]] = {}
 
     def _reading(self, rules: ReadingRules) -> Reading:
@@ -128,7 +141,13 @@ class Workbench:
         drop_unusable(table, fates, reading, assignment, labels, named)
         at_zero = wide | (assignment.period == STRADDLES)
         scene = _Scene(
-            table, fates, _lowered(reading, at_zero), rules, at_zero, _floors(table, fates)
+            table,
+            fates,
+            _lowered(reading, at_zero),
+            rules,
+            at_zero,
+            _floors(table, fates),
+            self._choices,
         )
         conflicts: list[dict[str, Any]] = []
         tallies = []
@@ -212,7 +231,7 @@ def _choose_period(
     groups = [sorted({*choice.used, *choice.dropped}) for choice in chosen]
     for group in incidents.values():
         groups.append(group)
-        chosen.append(choose(group, table.facts, reading, policy))
+        chosen.append(scene.choose(group))
     for group in groups:
         text = launched_conflict(group, table.facts, reading, _floors_beside(group, scene))
         if text is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -37,12 +38,15 @@ class Row:
     low, high : dict of str to float
         By the names of `COUNTS` and ``failed_share``; NaN where not said.
     not_coded : bool
+    known : dict
+        What was worked out from the row already: a sweep tallies one row many times over.
     """
 
     members: tuple[int, ...]
     low: dict[str, float]
     high: dict[str, float]
     not_coded: bool = False
+    known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -36,7 +37,8 @@ MOST_COSTLY_TABLES = 1 << 10
 MOST_BOXES = 512
 
 
-def boxes(arm: Arm) -> list[Feasible]:
+@lru_cache(maxsize=4096)
+def boxes(arm: Arm) -> tuple[Feasible, ...]:
     """Return boxes whose union is what an arm allows, none of them inside another.
 
     Where rivals are so many that their choices add up to more than 512 different boxes, the
@@ -49,11 +51,11 @@ def boxes(arm: Arm) -> list[Feasible]:
         if MOST_BOXES < found.shape[0] <= 4 * MOST_BOXES:
             found = _outermost(found)
         if found.shape[0] > MOST_BOXES:
-            return [arm.hull]
-    return [
+            return (arm.hull,)
+    return tuple(
         Feasible(*(None if end == np.inf else int(end) for end in box))  # type: ignore[arg-type]
         for box in _outermost(found)
-    ]
+    )
 
 
 def _ends(box: Feasible) -> list[float]:
