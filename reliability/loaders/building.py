@@ -89,12 +89,13 @@ def build_evidence_columns(
     name : str, optional
         For ``about["name"]``; the format's where it is not given.
     """
+    import numpy as np
     import pandas as pd
 
     from reliability.evidence.dates import day_ranges
 
     rows = len(texts["start"])
-    blank = pd.array([pd.NA], dtype="string").take([0] * rows)
+    blank = pd.array([pd.NA], dtype="string").take(np.zeros(rows, dtype=np.intp))
     fills = {"coding": "coded", "counts": "launches"}
     columns: dict[str, Any] = {}
     for column in TABLES["claims"].columns:
