@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from reliability.evidence.schema import Table
 
-__all__ = ["Coded", "RawTable", "code_cells", "rows_table"]
+__all__ = ["Coded", "RawTable", "code_cells", "holding", "rows_table"]
 
 
 class Coded(NamedTuple):
@@ -59,11 +59,20 @@ class RawTable:
             return self.physical_rows[positions]
         return positions + 2
 
+    def row_number(self, position: int) -> int:
+        """Return one row as a spreadsheet numbers it."""
+        return position + 2 if self.physical_rows is None else int(self.physical_rows[position])
+
 
 def rows_table(table: Table, rows: Sequence[Mapping[str, str]]) -> RawTable:
     """Return rows that are in no file yet as a table; the first is row 1."""
     columns = {name: code_cells([row[name] for row in rows]) for name in table.names}
     return RawTable(table, columns, len(rows), np.arange(1, len(rows) + 1))
+
+
+def holding(values: Sequence[str], wanted: Container[str]) -> NDArray[np.bool_]:
+    """Return which of the distinct texts of a column are wanted."""
+    return np.fromiter(map(wanted.__contains__, values), dtype=np.bool_, count=len(values))
 
 
 def code_cells(cells: Sequence[str]) -> Coded:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reliability.evidence.check.numbers import NO_FIRST, NO_LAST, Numbers, windows
+from reliability.evidence.coded import holding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from reliability.evidence.problems import Problems
 
 __all__ = ["check_incidents", "check_parts", "find_circles"]
+
+# A longer chain is followed step by step.
+_STEPS = 4
 
 
 def check_incidents(
@@ -74,7 +78,7 @@ class _Groups:
         self.size = len(incident.values)
 
     def row(self, position: int) -> int:
-        return int(self.raw.row_numbers(np.array([position]))[0])
+        return self.raw.row_number(position)
 
     def name(self, position: int) -> str:
         return str(self.incident.values[self.incident.codes[position]])
@@ -123,13 +127,13 @@ class _Groups:
         if not apart.any():
             return
         coded = self.raw.columns[column]
-        positions = self.told[apart[self.codes]]
-        members: dict[int, list[int]] = defaultdict(list)
-        for position in positions:
-            members[int(self.incident.codes[position])].append(int(position))
-        for group in members.values():
-            latest = max(group, key=lambda position: low[position])
-            earliest = min(group, key=lambda position: high[position])
+        marked = apart[self.codes]
+        positions, codes = self.told[marked], self.codes[marked]
+        # The first claim of each incident that begins last, and the first that ends first.
+        begins = _first_of(codes, positions, low[positions] == greatest[codes])
+        ends = _first_of(codes, positions, high[positions] == least[codes])
+        for group, latest in begins.items():
+            earliest = ends[group]
             if latest == earliest:  # a range out of order, which is another problem
                 continue
             problems.add(
@@ -141,6 +145,17 @@ class _Groups:
                 detail=f"the claims of incident {self.name(latest)} allow {what} in common; "
                 f"row {self.row(earliest)} rules out what this one says",
             )
+
+
+def _first_of(
+    codes: NDArray[np.intp], positions: NDArray[np.intp], marked: NDArray[np.bool_]
+) -> dict[int, int]:
+    """Return the first marked position of each group, in the order in which groups occur."""
+    first = dict.fromkeys(codes.tolist(), -1)
+    # Of what is written to a key last stays: the first position, when they come backwards.
+    backwards = np.flatnonzero(marked)[::-1]
+    first.update(zip(codes[backwards].tolist(), positions[backwards].tolist(), strict=True))
+    return first
 
 
 def _compare_systems(groups: _Groups, systems: RawTable | None, problems: Problems) -> None:
@@ -159,14 +174,16 @@ def _compare_systems(groups: _Groups, systems: RawTable | None, problems: Proble
     mixed[groups.codes[said_by != earliest[groups.codes]]] = True
     # The first claim of each system of each incident that has several.
     members: dict[int, dict[int, int]] = defaultdict(dict)
-    among = mixed[groups.codes]
+    among = np.flatnonzero(mixed[groups.codes])
+    pairs = groups.codes[among] * len(coded.values) + said_by[among]
+    among = among[np.sort(np.unique(pairs, return_index=True)[1])]
     for owner, system, place in zip(
         groups.codes[among].tolist(),
         said_by[among].tolist(),
         groups.told[among].tolist(),
         strict=True,
     ):
-        members[owner].setdefault(system, place)
+        members[owner][system] = place
     verdicts: dict[tuple[int, ...], tuple[int, int] | None] = {}
     for first_of in members.values():
         group, said = list(first_of.values()), tuple(first_of)
@@ -209,7 +226,10 @@ def _compare_incidents(
     begin, end = windows(incidents)
     context = incidents.columns["context"]
     claimed = groups.raw.columns["context"]
-    own = np.array([rows.get(value, -1) for value in groups.incident.values], dtype=np.intp)
+    values = groups.incident.values
+    own = np.full(len(values), -1, dtype=np.intp)
+    for code in np.flatnonzero(holding(values, rows)):
+        own[code] = rows[values[code]]
     place = own[groups.codes]
     known = place >= 0
     told, place = groups.told[known], place[known]
@@ -251,7 +271,10 @@ def check_parts(
         return
     first = np.zeros(len(names.values), dtype=np.intp)
     first[names.codes[::-1]] = np.arange(raw.rows)[::-1]
-    home = {value: int(first[code]) for code, value in enumerate(names.values) if value in wanted}
+    home = {
+        names.values[code]: int(first[code])
+        for code in np.flatnonzero(holding(names.values, wanted))
+    }
     standing = np.ones(raw.rows, dtype=np.bool_)
     standing[list(retracted)] = False
     for column in columns:
@@ -262,8 +285,7 @@ def check_parts(
         targets = np.array([home.get(value, -1) if value else -1 for value in coded.values])
         wholes = targets[coded.codes[positions]]
         parts, wholes = positions[wholes >= 0], wholes[wholes >= 0]
-        leads = dict(zip(parts.tolist(), wholes.tolist(), strict=True))
-        for circle in find_circles(leads):
+        for circle in find_circles(_leading_on(parts, wholes, raw.rows)):
             ids = " -> ".join(names.values[names.codes[place]] for place in (*circle, circle[0]))
             place = circle[0]
             problems.add(
@@ -311,6 +333,19 @@ def _check_pairs(
             coded.values[coded.codes[place]],
             detail=detail.format(other),
         )
+
+
+def _leading_on(parts: NDArray[np.intp], wholes: NDArray[np.intp], rows: int) -> dict[int, int]:
+    """Return what each part leads to, without most of those that lead to an end."""
+    leads = np.zeros(rows, dtype=np.bool_)
+    for _ in range(_STEPS):
+        leads[:] = False
+        leads[parts] = True
+        on = leads[wholes]
+        parts, wholes = parts[on], wholes[on]
+        if on.all():
+            break
+    return dict(zip(parts.tolist(), wholes.tolist(), strict=True))
 
 
 def find_circles(leads: Mapping[int, int]) -> list[list[int]]:
