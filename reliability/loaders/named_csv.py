@@ -16,10 +16,12 @@ from reliability.loaders.receipt import SetAside
 if TYPE_CHECKING:
     import os
 
-__all__ = ["MOST_ROWS", "NamedCsv", "NamedRow", "one_line", "raw_note"]
+__all__ = ["MOST_ROWS", "MOST_TEXT", "NamedCsv", "NamedRow", "one_line", "raw_note"]
 
-# The published tables have thousands of rows; ten times as many is another kind of file.
-MOST_ROWS = 40_000
+# The published tables have thousands of rows and some 2 MB; several times as much is another kind
+# of file, for which a claim a row would take more memory than the file is worth.
+MOST_ROWS = 20_000
+MOST_TEXT = 16_000_000
 SHOWN_TEXT = 200
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -113,9 +115,8 @@ class NamedCsv:
 
     def _read(self, path: str | os.PathLike[str]) -> Iterator[tuple[int, list[str]]]:
         """Yield the records that hold anything, each with the line it begins at."""
-        lines = (text + "\n" for _, text in text_lines(path))
         # A quote that never closes would swallow rows in silence; strict makes it an error.
-        reader = csv.reader(lines, strict=True)
+        reader = csv.reader(self._lines(path), strict=True)
         begins = 1
         try:
             for cells in reader:
@@ -126,6 +127,17 @@ class NamedCsv:
             raise LoadError(
                 f"{self.name} line {begins}: not CSV: {error}. Mend the quotes there."
             ) from None
+
+    def _lines(self, path: str | os.PathLike[str]) -> Iterator[str]:
+        size = 0
+        for number, text in text_lines(path):
+            size += len(text)
+            if size > MOST_TEXT:
+                raise LoadError(
+                    f"{self.name} line {number}: more than {MOST_TEXT} letters; the published "
+                    "table has far fewer. Import it as a table, with a mapping."
+                )
+            yield text + "\n"
 
     def rows(self) -> Iterator[NamedRow | SetAside]:
         """Yield every row below the header; one that does not fit the header is set aside.

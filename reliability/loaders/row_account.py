@@ -45,7 +45,7 @@ class RowAccount:
     latest: str = ""
     _refused: dict[str, list[int]] = field(default_factory=dict)
     _ids: Counter[str] = field(default_factory=Counter)
-    _seen: set[tuple[str, ...]] = field(default_factory=set)
+    _seen: set[int] = field(default_factory=set)
 
     def identify(self, *parts: str) -> str:
         """Return an identifier made of words; two rows never share one.
@@ -70,7 +70,8 @@ class RowAccount:
 
     def repeated(self, row: NamedRow) -> None:
         """Count a row whose cells are all those of an earlier one; it stays."""
-        said = tuple(row.raw.values())
+        # Of the cells their hash is kept: it takes no memory, and counts for a note only.
+        said = hash(tuple(row.raw.values()))
         self.quirks["identical"] += said in self._seen
         self._seen.add(said)
 

@@ -160,7 +160,8 @@ def test_results_that_cannot_be_read_are_set_aside(tmp_path: Path) -> None:
         (b'{"results": [' + b"[" * 10_000, "nested too deep"),
         (b'{"results": [\xff]}', "not utf-8"),
         (b'{"results": [{"id": 1, "id": 2}]}', "stands twice"),
-        (b'{"results": [' + b"0," * 40_000 + b"0]}", "40001 results"),
+        (b'{"results": [' + b"0," * 20_000 + b"0]}", "20001 results"),
+        (b'{"results": [' + b"{}," * 500_000 + b"{}]}", "more than 1000000 values"),
         (b"PK\x03\x04\0", "a.json"),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 from reliability.errors import LoadError, OptionError, ReliabilityError, UnknownNameError
 from reliability.evidence.model import Evidence
 from reliability.loaders.launch_log import load_launch_log
-from reliability.loaders.named_csv import MOST_ROWS, one_line
+from reliability.loaders.named_csv import MOST_ROWS, MOST_TEXT, one_line
 from reliability.loaders.orbital_log import load_orbital_log
 from reliability.loaders.ukraine_attacks import load_ukraine_attacks
 
@@ -146,6 +146,10 @@ def test_more_rows_than_any_such_table_has_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("dt_min,vehicle,launch_code\n" + "x,y\n" * (MOST_ROWS + 1), "utf-8")
     with pytest.raises(LoadError, match=f"line {MOST_ROWS + 2}: more than {MOST_ROWS} rows"):
+        load_orbital_log(path)
+    wide = f"x,y,{'z' * 100_000}\n"
+    path.write_text("dt_min,vehicle,launch_code\n" + wide * (MOST_TEXT // 100_000 + 1), "utf-8")
+    with pytest.raises(LoadError, match=f"more than {MOST_TEXT} letters"):
         load_orbital_log(path)
 
 
