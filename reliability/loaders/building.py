@@ -83,7 +83,8 @@ def build_evidence_columns(
     ----------
     texts : mapping of str to Series
         Columns of text, missing where blank, all of one length; at least ``start``. A column
-        that is not given is blank.
+        that is not given is blank. ``start_day`` and ``end_day`` are told from the dates unless
+        both are given.
     numbers : mapping of str to array
         Counts and shares, NaN where blank.
     name : str, optional
@@ -109,11 +110,11 @@ def build_evidence_columns(
         # Copying is free where pyarrow holds the text, and keeps blank columns apart.
         columns[column.name] = cells.copy()
     frame = pd.DataFrame(columns, copy=False)
-    frame["start_day"], start_last = day_ranges(frame["start"])
-    if "end" in texts:
-        frame["end_day"] = day_ranges(frame["end"])[1].fillna(start_last)
+    if "start_day" in texts and "end_day" in texts:
+        frame["start_day"], frame["end_day"] = texts["start_day"], texts["end_day"]
     else:
-        frame["end_day"] = start_last
+        frame["start_day"], start_last = day_ranges(frame["start"])
+        frame["end_day"] = day_ranges(frame["end"])[1].fillna(start_last)
     return _evidence(
         frame,
         receipt,
@@ -135,7 +136,8 @@ def _number_array(values: NDArray[np.float64] | None, rows: int, kind: str) -> A
     if values is None:
         return make(np.zeros(rows, dtype=dtype), np.ones(rows, dtype=np.bool_))
     missing = np.isnan(values)
-    return make(np.where(missing, 0.0, values).astype(dtype), missing)
+    filled = np.where(missing, 0.0, values) if missing.any() else values
+    return make(filled.astype(dtype), missing)
 
 
 def _evidence(

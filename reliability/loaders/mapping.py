@@ -16,9 +16,7 @@ TOML, with these tables; needed are ``columns``, and among its keys or the const
     claimant = "Analyst"
     [dates]                         # how dates are written; unstated: ISO and EDTF alone
     start = ["%d/%m/%Y", "%b %Y"]
-    [numbers]
-    thousands = ","
-    [blank]
+    [blank]                         # also numbers.thousands = ","
     words = ["n/a", "-"]            # cells that say nothing, as an empty one does
     [outcome]
     column = "Result"
@@ -101,14 +99,9 @@ class TableMapping:
     ----------
     columns : mapping of str to str
         Column of claims.csv, or a count, to a column of the file.
-    dates : mapping of str to tuple of str
-        Column of claims.csv to the forms of its dates.
-    blank : frozenset of str
-        Words that say nothing, casefolded.
-    words : mapping
-        Column of claims.csv to casefolded word to value.
-    outcomes : mapping of str to mapping
-        Casefolded word to what it means for counts and coding.
+    dates, words, outcomes : mapping
+        Column of claims.csv to forms of dates; to casefolded word to value; casefolded outcome
+        word to what it means for counts and coding.
     """
 
     name: str
@@ -130,6 +123,14 @@ class TableMapping:
         if self.outcome_column is not None:
             named.append(self.outcome_column)
         return tuple(dict.fromkeys(named))
+
+    def coded_columns(self) -> frozenset[str]:
+        """Return those of them whose cells are looked up, so that few of them differ."""
+        free = {c.name for c in _CLAIM_COLUMNS.values()
+                if c.kind in ("text", "id", "ids", "url", "sha256")}  # fmt: skip
+        free -= {"system", "system_as_reported", *self.words}
+        coded = {column for key, column in self.columns.items() if key not in free}
+        return frozenset(coded | {self.outcome_column or ""})
 
 
 def read_mapping(source: str | os.PathLike[str] | Mapping[str, Any]) -> TableMapping:

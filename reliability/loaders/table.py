@@ -107,7 +107,7 @@ def _read_cells(path: Path, mapping: TableMapping) -> tuple[Cells, str]:
     scan = scan_file(path, text=kind in ("csv", "tsv", "jsonl"))
     if kind in ("csv", "tsv"):
         delimiter = form.delimiter or ("\t" if kind == "tsv" else ",")
-        cells = read_csv_cells(path, form, delimiter, used, scan)
+        cells = read_csv_cells(path, form, delimiter, used, scan, mapping.coded_columns())
     elif kind == "jsonl":
         cells = read_jsonl_cells(path, form, used)
     elif kind == "xlsx":

@@ -87,11 +87,19 @@ def _map_dates(reader: Reader, mapping: TableMapping, found: MappedTable, spare:
             )  # fmt: skip
         found.texts[key] = coded.take(read)
         spare.add(column, coded, [d != v for d, v in zip(read, coded.values, strict=True)])
+        if key == "start":
+            ranges = [day_range(day) if day else None for day in read]
+            for place, name in enumerate(("start_day", "end_day")):
+                found.texts[name] = coded.take([pair[place] if pair else None for pair in ranges])
         if key in ("start", "end"):
             _require_day(key, coded, texts, read, found)
-            days[key] = _days(read, last=key == "end")[coded.codes]
+            if "end" in mapping.columns:
+                days[key] = _days(read, last=key == "end")[coded.codes]
         if key == "start":
             _count_precision(coded, read, found)
+    if "end" in {*mapping.columns, *mapping.constants}:
+        # The last day is that of the end where there is one: told from both, row by row.
+        found.texts.pop("end_day", None)
     if "start" in days and "end" in days:
         early = (days["end"] > 0) & (days["end"] < days["start"])
         leave_rows(found, early, "ends before it starts")
@@ -230,8 +238,8 @@ def _complete(reader: Reader, mapping: TableMapping, found: MappedTable, spare: 
 
     made = mapping.name + "-" + pd.Series(reader.cells.lines).astype("string")
     texts["claim_id"] = texts["claim_id"].fillna(made) if "claim_id" in texts else made
-    repeated = texts["claim_id"].duplicated()
-    if repeated.any():
+    repeated = texts["claim_id"].duplicated() if "claim_id" in mapping.columns else None
+    if repeated is not None and repeated.any():
         row = int(np.argmax(repeated.to_numpy(dtype=bool)))
         reader.refusals.add(
             mapping.columns.get("claim_id", "claim_id"), "an id that stands twice",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -28,7 +28,7 @@ _FLOAT = re.compile(r"([0-9]+)\.0", re.ASCII)
 class CodedCells(NamedTuple):
     """A column: ``values[codes[i]]`` stands in row i, without spaces at its ends."""
 
-    codes: NDArray[np.intp]
+    codes: NDArray[Any]
     values: list[str]
 
     def take(self, per_value: Sequence[str | None]) -> pd.Series:
@@ -74,18 +74,24 @@ class Reader:
         import pandas as pd
 
         if column not in self._coded:
-            codes, values = pd.factorize(self.cells.columns[column], use_na_sentinel=True)
+            cells = self.cells.columns[column]
+            codes: NDArray[Any]
+            values: Iterable[object]
+            if isinstance(cells.dtype, pd.CategoricalDtype):
+                codes, values = cells.cat.codes.to_numpy(), list(cells.cat.categories)
+            else:
+                codes, values = pd.factorize(cells, use_na_sentinel=True)
             texts = [str(value).strip() for value in values]
             texts = ["" if text.casefold() in self._blank else text for text in texts]
             texts.append("")
-            codes = np.asarray(codes, dtype=np.intp)
-            codes[codes < 0] = len(texts) - 1
+            if (codes < 0).any():
+                codes = np.where(codes < 0, len(texts) - 1, codes)
             self._coded[column] = CodedCells(codes, texts)
         return self._coded[column]
 
     def text(self, column: str) -> pd.Series:
         """Return a column of free text, missing where blank."""
-        cells = self.cells.columns[column].str.strip()
+        cells = self.cells.columns[column].astype("string").str.strip()
         folded = cells.str.casefold() if self._blank != {""} else cells
         blank = folded.isin(list(self._blank)).fillna(True)
         return cells.mask(blank.astype(bool)) if blank.any() else cells

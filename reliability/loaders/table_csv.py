@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reliability.errors import LoadError
 from reliability.loaders.files import MOST_LINE, open_checked, text_lines
@@ -115,9 +115,14 @@ def csv_header(path: Path, form: FileForm, delimiter: str) -> tuple[str, ...]:
 
 
 def read_csv_cells(
-    path: Path, form: FileForm, delimiter: str, used: Sequence[str], scan: Scan
+    path: Path,
+    form: FileForm,
+    delimiter: str,
+    used: Sequence[str],
+    scan: Scan,
+    coded: Collection[str] = (),
 ) -> Cells:
-    """Read the used columns of a CSV file.
+    """Read the used columns of a CSV file; in those of `coded` few cells are expected to differ.
 
     Raises
     ------
@@ -127,7 +132,7 @@ def read_csv_cells(
     header = csv_header(path, form, delimiter)
     check_header(path.name, header, used, delimiter)
     if scan.size >= _LARGE and form.encoding == "utf-8-sig":
-        columns = _read_parallel(path, form, delimiter, header, used, scan)
+        columns = _read_parallel(path, form, delimiter, header, used, scan, coded)
         if columns is not None:
             import numpy as np
 
@@ -143,6 +148,7 @@ def _read_parallel(
     header: Sequence[str],
     used: Sequence[str],
     scan: Scan,
+    coded: Collection[str],
 ) -> dict[str, pd.Series] | None:
     """Read with pyarrow; None where it is missing or the file is not regular."""
     try:
@@ -163,7 +169,12 @@ def _read_parallel(
             parse_options=arrow_csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
             convert_options=arrow_csv.ConvertOptions(
                 include_columns=places,
-                column_types=dict.fromkeys(places, pa.large_string()),
+                column_types={
+                    place: pa.dictionary(pa.int32(), pa.string())
+                    if name in coded
+                    else pa.large_string()
+                    for name, place in zip(used, places, strict=True)
+                },
                 strings_can_be_null=False,
             ),
         )
@@ -172,7 +183,7 @@ def _read_parallel(
     if table.num_rows != scan.lines - form.header_line:
         return None
     columns = {
-        name: pd.Series(pd.array(table.column(place), dtype="string"))
+        name: _series(table.column(place), name in coded)
         for name, place in zip(used, places, strict=True)
     }
     blank = pd.Series(True, index=range(table.num_rows))
@@ -182,6 +193,21 @@ def _read_parallel(
             return columns
     # A blank line, which is no row, or a row that says nothing in these columns, which is one.
     return None
+
+
+def _series(column: Any, coded: bool) -> pd.Series:
+    """Return a column of pyarrow as text, or as the codes of its distinct texts."""
+    import pandas as pd
+
+    if not coded:
+        return pd.Series(pd.array(column, dtype="string"))
+    whole = column.unify_dictionaries().combine_chunks()
+    if hasattr(whole, "chunks"):  # a column without rows, or of one chunk
+        whole = whole.chunk(0) if whole.num_chunks else None
+    if whole is None:
+        return pd.Series([], dtype="string")
+    categories = pd.Index(whole.dictionary.to_pylist(), dtype=object)
+    return pd.Series(pd.Categorical.from_codes(whole.indices.to_numpy(), categories=categories))
 
 
 def _read_rows(

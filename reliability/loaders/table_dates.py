@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 from reliability.evidence.dates import day_range
 
@@ -55,6 +56,16 @@ def _edtf(text: str) -> str | None:
 
 
 def _stated(text: str, form: str) -> str | None:
+    pattern = _numeric_pattern(form)
+    if pattern is not None:
+        match = pattern.fullmatch(text)
+        if match is None:
+            return None
+        parts = {name: int(digits) for name, digits in match.groupdict().items()}
+        try:
+            return date(parts["Y"], parts["m"], parts["d"]).isoformat()
+        except ValueError:
+            return None
     try:
         moment = datetime.strptime(text, form)  # noqa: DTZ007 (a day has no zone)
     except (ValueError, re.error):
@@ -66,6 +77,19 @@ def _stated(text: str, form: str) -> str | None:
     if {"m", "b", "B"} & set(directives):
         return f"{year}-{moment.month:02d}"
     return year
+
+
+@lru_cache(maxsize=64)
+def _numeric_pattern(form: str) -> re.Pattern[str] | None:
+    """Return the pattern of a plain day such as ``%d/%m/%Y``, which `strptime` reads slowly."""
+    if re.fullmatch(r"%[dmY]([./-])%[dmY]\1%[dmY]", form) is None:
+        return None
+    if len(set(re.findall(r"%(.)", form))) < 3:
+        return None
+    pattern = re.escape(form)
+    for directive, digits in (("d", "{1,2}"), ("m", "{1,2}"), ("Y", "{4}")):
+        pattern = pattern.replace(f"%{directive}", f"(?P<{directive}>[0-9]{digits})")
+    return re.compile(pattern, re.ASCII)
 
 
 def date_hint(text: str) -> str:

@@ -62,10 +62,15 @@ class SpareText:
 
         if not any(keep):
             return
-        both = self._codes * len(coded.values) + coded.codes
-        codes, pairs = pd.factorize(both)
+        if self._values == [""]:
+            self._codes = coded.codes
+            pairs = zip(coded.values, keep, strict=True)
+            self._values = [f"{column}: {v}" if kept and v else "" for v, kept in pairs]
+            return
+        both = self._codes.astype(np.int64) * len(coded.values) + coded.codes
+        codes, found = pd.factorize(both)
         texts = []
-        for pair in pairs.tolist():
+        for pair in found.tolist():
             before, own = divmod(pair, len(coded.values))
             added = f"{column}: {coded.values[own]}" if keep[own] and coded.values[own] else ""
             texts.append("; ".join(part for part in (self._values[before], added) if part))

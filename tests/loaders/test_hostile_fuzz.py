@@ -92,7 +92,8 @@ NAGIX = {
 GCAT_CELLS = {
     "Launch_Tag": "2024-S01", "Launch_JD": "2460310.50", "Launch_Date": "2024 Sep 21 0134?",
     "LV_Type": "KN-25", "Variant": "?", "Launch_Site": "SUNAN", "Apogee": "40?", "Range": "380",
-    "OrbPay": "0.000", "Agency": "KPA", "LaunchCode": "MS40", "Launch_Code": "MS40", "Category": "Test",
+    "OrbPay": "0.000", "Agency": "KPA", "LaunchCode": "MS40", "Launch_Code": "MS40",
+    "Category": "Test",
 }  # fmt: skip
 GCAT = "\n".join(
     ["#" + "\t".join(NAMES)]
@@ -144,8 +145,8 @@ SEEDS = {
     "table-jsonl": ("table", "t.jsonl", jsonl, {"mapping": MAPPING}),
     "table-xlsx": ("table", "t.xlsx", lambda: workbook(table_rows()), {"mapping": MAPPING}),
     "table-parquet": ("table", "t.parquet", parquet, {"mapping": MAPPING}),
-    "frictionless": ("frictionless", "datapackage.json", lambda: json.dumps(PACKAGE, indent=1),
-                     {"mapping": MAPPING}),
+    "frictionless": ("frictionless", "datapackage.json",
+                     lambda: json.dumps(PACKAGE, indent=1), {"mapping": MAPPING}),
     "cns-csv": ("cns", "cns.csv", lambda: CNS.encode("cp1252"), {}),
     "cns-xlsx": ("cns", "cns.xlsx",
                  lambda: workbook([["x"], *csv.reader(io.StringIO(CNS, newline=""))]), {}),

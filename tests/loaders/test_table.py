@@ -1,5 +1,7 @@
 """Any table with a mapping: what a row says, what is refused, what is set aside."""
 
+import datetime
+import itertools
 import json
 
 import numpy as np
@@ -238,6 +240,26 @@ def test_a_date_whose_order_nobody_states_is_refused(tmp_path):
 )
 def test_dates_are_read_as_stated_and_as_precisely_as_written(text, forms, edtf):
     assert read_date(text, forms) == edtf
+
+
+@pytest.mark.parametrize("form", ["%d/%m/%Y", "%m.%d.%Y", "%Y-%m-%d", "%Y/%d/%m"])
+def test_plain_days_are_read_as_strptime_reads_them(form):
+    mark = form[2]
+    places = [form.index(each) // 3 for each in ("%Y", "%m", "%d")]
+    for parts in itertools.product(("2024", "0001", "24", "0000"), ("2", "02", "13", "0"),
+                                   ("29", "30", "1", "001", "٣")):  # fmt: skip
+        cells = [""] * 3
+        for place, part in zip(places, parts, strict=True):
+            cells[place] = part
+        text = mark.join(cells)
+        try:
+            expected = datetime.datetime.strptime(text, form).date().isoformat()  # noqa: DTZ007
+        except ValueError:
+            expected = None
+        if text.isascii():
+            assert read_date(text, (form,)) == expected
+        else:
+            assert read_date(text, (form,)) is None
 
 
 @pytest.mark.parametrize(
