@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -59,6 +60,8 @@ def map_table(cells: Cells, mapping: TableMapping, name: str) -> MappedTable:
     _map_system(reader, mapping, found)
     _map_texts(reader, mapping, found)
     refusals.raise_found()
+    # Only what is not refused takes memory row by row.
+    found.texts = {key: make() for key, make in found.later.items()}
     check_sums(found)
     _complete(reader, mapping, found, spare)
     return found
@@ -85,12 +88,14 @@ def _map_dates(reader: Reader, mapping: TableMapping, found: MappedTable, spare:
                 column, f"no date in a form that the mapping states ([dates] {key} = {hint})",
                 coded, wrong,
             )  # fmt: skip
-        found.texts[key] = coded.take(read)
+            continue
+        found.later[key] = partial(coded.take, read)
         spare.add(column, coded, [d != v for d, v in zip(read, coded.values, strict=True)])
         if key == "start":
             ranges = [day_range(day) if day else None for day in read]
             for place, name in enumerate(("start_day", "end_day")):
-                found.texts[name] = coded.take([pair[place] if pair else None for pair in ranges])
+                ends = [pair[place] if pair else None for pair in ranges]
+                found.later[name] = partial(coded.take, ends)
         if key in ("start", "end"):
             _require_day(key, coded, texts, read, found)
             if "end" in mapping.columns:
@@ -99,7 +104,7 @@ def _map_dates(reader: Reader, mapping: TableMapping, found: MappedTable, spare:
             _count_precision(coded, read, found)
     if "end" in {*mapping.columns, *mapping.constants}:
         # The last day is that of the end where there is one: told from both, row by row.
-        found.texts.pop("end_day", None)
+        found.later.pop("end_day", None)
     if "start" in days and "end" in days:
         early = (days["end"] > 0) & (days["end"] < days["start"])
         leave_rows(found, early, "ends before it starts")
@@ -109,10 +114,15 @@ def _require_day(
     key: str, coded: CodedCells, texts: Sequence[str], read: Sequence[str | None],
     found: MappedTable,
 ) -> None:  # fmt: skip
-    for code, (text, day) in enumerate(zip(texts, read, strict=True)):
-        if day is None and (text or key == "start"):
-            reason = f"{key}: no date in a stated form: {text!r}" if text else f"{key}: no date"
-            leave_rows(found, coded.codes == code, reason)
+    reasons = {
+        code: f"{key}: no date in a stated form: {text!r}" if text else f"{key}: no date"
+        for code, (text, day) in enumerate(zip(texts, read, strict=True))
+        if day is None and (text or key == "start")
+    }
+    wrong = np.zeros(len(texts), dtype=np.bool_)
+    wrong[list(reasons)] = True
+    for row in np.flatnonzero(wrong[coded.codes]).tolist():
+        found.aside.setdefault(row, reasons[int(coded.codes[row])])
 
 
 def _days(read: Sequence[str | None], *, last: bool) -> NDArray[np.int64]:
@@ -158,9 +168,10 @@ def _map_system(reader: Reader, mapping: TableMapping, found: MappedTable) -> No
     keys = [known.get(value) or made.get(value, UNSTATED) for value in coded.values]
     wrong = [c for c, key in enumerate(keys) if re.fullmatch(ID_PATTERN, key) is None]
     reader.refuse("[words.system]", "no identifier", CodedCells(coded.codes, keys), wrong)
-    found.texts["system"] = coded.take(keys)
+    found.later["system"] = partial(coded.take, keys)
     if own is not None:
-        found.texts["system_as_reported"] = coded.take([value or None for value in coded.values])
+        said = [value or None for value in coded.values]
+        found.later["system_as_reported"] = partial(coded.take, said)
     labels = {row["system"]: row for row in system_rows()}
     own_labels = {key: name for name, key in made.items()}
     own_labels[UNSTATED] = "System not stated"
@@ -182,15 +193,15 @@ def _map_texts(reader: Reader, mapping: TableMapping, found: MappedTable) -> Non
             choices = {choice.casefold(): choice for choice in schema.choices}
             rule = f"none of {', '.join(schema.choices)}, and no word of [words.{key}]"
             read: Callable[[str], str | None] = lambda text, c=choices: c.get(text.casefold())  # type: ignore[misc] # noqa: E731
-            found.texts[key] = reader.mapped(column, words, read, rule, required=schema.required)
+            found.later[key] = reader.mapped(column, words, read, rule, required=schema.required)
         elif schema.kind in _PATTERNS:
-            found.texts[key] = _identifiers(reader, column, words, schema.kind)
+            found.later[key] = _identifiers(reader, column, words, schema.kind)
         elif words or (schema.required and key != "summary"):
-            found.texts[key] = reader.mapped(
+            found.later[key] = reader.mapped(
                 column, words, lambda text: text, "blank", required=schema.required
             )
         else:
-            found.texts[key] = reader.text(column)
+            found.later[key] = partial(reader.text, column)
     _fill_constants(reader, mapping, found)
 
 
@@ -208,14 +219,16 @@ def _fill_constants(reader: Reader, mapping: TableMapping, found: MappedTable) -
         if value is None:
             wanted = ", ".join(schema.choices) or schema.kind
             reader.refusals.add(f"[constants] {key}", f"no {wanted}", [(text, reader.rows, 0)])
-        found.texts[key] = _same(value, reader.rows)
+        found.later[key] = partial(_same, value, reader.rows)
 
 
 def _same(value: str | None, rows: int) -> pd.Series:
     return CodedCells(np.zeros(rows, dtype=np.intp), []).take([value])
 
 
-def _identifiers(reader: Reader, column: str, words: Mapping[str, str], kind: str) -> pd.Series:
+def _identifiers(
+    reader: Reader, column: str, words: Mapping[str, str], kind: str
+) -> Callable[[], pd.Series]:
     if words:
         pattern = re.compile(_PATTERNS[kind])
         return reader.mapped(
@@ -227,7 +240,7 @@ def _identifiers(reader: Reader, column: str, words: Mapping[str, str], kind: st
         rows = np.flatnonzero(wrong.to_numpy())
         shown = [(str(cells.iloc[row]), 1, int(reader.cells.lines[row])) for row in rows[:100]]
         reader.refusals.add(column, f"no {kind}", shown)
-    return cells
+    return lambda: cells
 
 
 def _complete(reader: Reader, mapping: TableMapping, found: MappedTable, spare: SpareText) -> None:

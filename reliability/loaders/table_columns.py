@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -120,8 +121,11 @@ class Reader:
         rule: str,
         *,
         required: bool = False,
-    ) -> pd.Series:
-        """Return a column through its words, then through `read`; what it refuses is listed."""
+    ) -> Callable[[], pd.Series]:
+        """Read a column through its words, then through `read`; what it refuses is listed.
+
+        Returns what makes the column.
+        """
         coded = self.coded(column)
         found: list[str | None] = []
         wrong = []
@@ -132,7 +136,7 @@ class Reader:
             if mapped is None and (text or required):
                 wrong.append(code)
         self.refuse(column, rule, coded, wrong)
-        return coded.take(found)
+        return partial(coded.take, found)
 
 
 def read_count(text: str, thousands: str = "") -> CountRange | None:

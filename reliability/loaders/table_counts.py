@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,7 +57,7 @@ def map_counts(reader: Reader, mapping: TableMapping, found: MappedTable, spare:
         said = [not value.isdigit() for value in coded.values]
         if f"{base}_as_said" in _COLUMNS and base in _AS_SAID and key == base and any(said):
             raw = [v if s and v else None for v, s in zip(coded.values, said, strict=True)]
-            found.texts[f"{base}_as_said"] = coded.take(raw)
+            found.later[f"{base}_as_said"] = partial(coded.take, raw)
         else:
             spare.add(column, coded, said)
 
@@ -104,8 +105,10 @@ def map_outcomes(
     texts: dict[str, list[str | None]] = {}
     filled: dict[str, NDArray[np.float64]] = {}
     for code, effect in enumerate(effects):
+        if not effect:
+            continue
         rows = coded.codes == code
-        for key, value in (effect or {}).items():
+        for key, value in effect.items():
             if key in _COLUMNS:
                 texts.setdefault(key, [None] * len(effects))[code] = value
                 continue
@@ -115,7 +118,7 @@ def map_outcomes(
                 target[rows] = launched[column.endswith("high")][rows] if end is None else end
     found.numbers.update(filled)
     for key, values in texts.items():
-        found.texts[key] = coded.take(values)
+        found.later[key] = partial(coded.take, values)
 
 
 def _ends(value: str) -> tuple[float | None, float | None]:

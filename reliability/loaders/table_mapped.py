@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,7 @@ class MappedTable:
     """What `map_table` made of the rows of a file, set-aside ones still among them."""
 
     texts: dict[str, pd.Series] = field(default_factory=dict)
+    later: dict[str, Callable[[], pd.Series]] = field(default_factory=dict)
     numbers: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     aside: dict[int, str] = field(default_factory=dict)
     systems: list[dict[str, str]] = field(default_factory=list)

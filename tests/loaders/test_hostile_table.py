@@ -181,3 +181,18 @@ def test_memory_stays_near_the_size_of_a_hostile_file(tmp_path, name, line, time
     outcome, most = shown.stdout.split()
     assert outcome == expected
     assert int(most) < 1.5 * path.stat().st_size + 300e6
+
+
+def test_many_different_faults_take_no_longer_than_many_rows(tmp_path):
+    """A word looked up row by row for each of its spellings would take minutes here."""
+    outcome = {"column": "n", "words": {"Success": "success"}}
+    columns = {"start": "d", "system": "m"}
+    mapping = {**MAPPING, "columns": columns, "dates": {"start": ["%d/%m/%Y"]}, "outcome": outcome}
+    rows = [f"day {number},K,Success\n" for number in range(60_000)]
+    path = write(tmp_path, "d,m,n\n01/02/2024,K,Success\n" + "".join(rows))
+    evidence = load(path, mapping)
+    assert len(evidence.claims) == 1
+    assert len(evidence.about["receipt"]["set_aside"]) == 60_000
+    rows = [f"01/02/2024,K,word {number}\n" for number in range(60_000)]
+    with pytest.raises(LoadError, match=r"'word 0' \(1 rows, line 2\).* and 59990 more"):
+        load(write(tmp_path, "d,m,n\n" + "".join(rows)), mapping)
