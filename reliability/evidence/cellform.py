@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from typing import TYPE_CHECKING
 
 from reliability.evidence.dates import DATE_FORMS, DATE_PATTERN, DAY_PATTERN, day_range
@@ -29,6 +30,9 @@ _FORMS = {
     "url": ("bad-url", re.compile(URL_PATTERN)),
     "sha256": ("bad-sha256", re.compile(SHA256_PATTERN)),
 }
+# ID_PATTERN, letter by letter: the marks may stand anywhere but first.
+_ID_MARKS = "._:-"
+_ID_LETTERS = (string.ascii_letters + string.digits + _ID_MARKS + "\n").encode()
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 FORMULA_STARTS = ("=", "+", "-", "@")
 _MONTHS = {
@@ -50,9 +54,22 @@ def all_faultless(column: Column, values: Sequence[str], *, plain: bool = False)
         joined = "\n".join(values)
         return "\x7f" not in joined and (plain or _CONTROL.search(joined) is None)
     _, form = _FORMS[column.kind]
+    if column.kind == "id":
+        return _all_ids(values)
     if not all(map(form.fullmatch, filter(None, values))):
         return False
     return column.kind != "date" or all(map(day_range, filter(None, values)))
+
+
+def _all_ids(values: Sequence[str]) -> bool:
+    """Whether every text is blank or an id: a text of its letters that begins with no mark."""
+    joined = "\n".join(["", *values])
+    return (
+        joined.isascii()
+        and joined.count("\n") == len(values)
+        and not joined.encode().translate(None, _ID_LETTERS)
+        and not any("\n" + mark in joined for mark in _ID_MARKS)
+    )
 
 
 def cell_fault(column: Column, value: str) -> tuple[str, dict[str, str]] | None:

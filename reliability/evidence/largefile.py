@@ -113,15 +113,18 @@ def _coded(cells: pd.Series, *, key: bool) -> Coded | None:
     """
     import pandas as pd
 
-    if cells.dtype == "str" and (cells == "").all():
+    texts_alone = cells.dtype == "str"
+    if texts_alone and len(cells) and cells.iloc[0] == "" and (cells == "").all():
         return Coded(np.zeros(len(cells), dtype=np.intp), [""])
-    if key and cells.dtype == "str":
+    if key and texts_alone:
         # Of a key each text is expected once, which a set shows sooner than a factorisation.
         texts = np.asarray(cells, dtype=object).tolist()
         if len(set(texts)) == len(texts):
             return Coded(np.arange(len(texts), dtype=np.intp), texts)
     codes, found = pd.factorize(cells)
     values = np.asarray(found, dtype=object).tolist()
+    if texts_alone:
+        return Coded(codes, values)
     kinds = set(map(type, values))
     if not kinds <= {str, int}:
         return None
