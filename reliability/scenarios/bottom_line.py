@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reliability.scenarios.certainty import RULES
 from reliability.words import likelihood as bands
 from reliability.words.numbers import (
     ESTIMAND_WORDS,
@@ -18,47 +19,70 @@ from reliability.words.numbers import (
 __all__ = ["bottom_line", "likelihood"]
 
 
-def likelihood(row: Mapping[str, Any], *, naive: bool) -> dict[str, str] | None:
+def likelihood(
+    row: Mapping[str, Any], other: tuple[float, float], *, naive: bool, settled: bool
+) -> dict[str, str] | None:
     """Return the likelihood term of a probability row, where one is allowed.
 
-    Only where the whole range over the unknowns lies in one band, and no rule of the scenario
-    narrowed it: a scenario that is naive, or that settles unknown, not coded or silent launches
-    by a rule, gets none.
+    Only where the whole range over the unknowns lies in one band, another usual prior gives the
+    same band, every estimand that the scenario lists agrees on the direction (`settled`), and
+    no rule narrowed it: a scenario that is naive, or that settles unknown, not coded or silent
+    launches by a rule, gets none.
+
+    Parameters
+    ----------
+    row : mapping
+        The probability row.
+    other : (float, float)
+        The range of the same probability under the other prior.
+    naive, settled : bool
     """
-    narrowed = ("unknown-", "not-coded-", "silence-", "midpoints")
-    if naive or any(code.startswith(narrowed) for code in row["conditional_on"]):
+    if naive or not settled or any(code in RULES for code in row["conditional_on"]):
         return None
-    return bands.likelihood(
-        row["probability_low"], row["probability_high"], f"{_rate_of(row['a'])} is the lower one"
-    )
+    proposition = f"{_rate_of(row)} is the lower one"
+    found = bands.likelihood(row["probability_low"], row["probability_high"], proposition)
+    again = bands.likelihood(*other, proposition)
+    return found if found is not None and found == again else None
 
 
-def _rate_of(label: str) -> str:
-    """Return "the failure rate after", or that of a group by its label."""
-    in_time = label in ("before", "after")
-    return f"the failure rate {label}" if in_time else f"the failure rate of {label}"
+def _rate_of(row: Mapping[str, Any]) -> str:
+    """Return what the row is about, after or of a group: never just "the failure rate"."""
+    words, label = ESTIMAND_WORDS[row["estimand"]], row["a"]
+    return f"the {words}, {label}," if label in ("before", "after") else f"the {words} of {label}"
 
 
 def bottom_line(
     warning: str | None,
     before: Mapping[str, Any],
     after: Mapping[str, Any],
-    difference: Mapping[str, Any],
+    differences: Sequence[Mapping[str, Any]],
     probability: Mapping[str, Any],
     certainty: tuple[str, Sequence[str]],
 ) -> list[str]:
-    """Return the bottom line of a scenario, from the rows of its first estimand."""
+    """Return the bottom line of a scenario.
+
+    Parameters
+    ----------
+    warning : str or None
+    before, after, probability : mapping
+        Rows of the scenario's first estimand.
+    differences : sequence of mapping
+        The contrast rows of every estimand, the first one first.
+    certainty : (str, sequence of str)
+    """
     lines = [] if warning is None else [warning]
     words = ESTIMAND_WORDS[before["estimand"]]
     rates = [f"{row['period']}, {_rate(row)}" for row in (before, after)]
     both_known = before["identified"] == after["identified"] == "point"
+    rule = _by_rule(differences[0])
     if both_known:
-        lines.append(f"The {words}: {rates[0]}; {rates[1]}.")
+        text = f"the {words}: {rates[0]}; {rates[1]}."
+        lines.append(f"{rule}{text}" if rule else text[0].upper() + text[1:])
     else:
-        lines.append(
-            f"The reports support bounds, not an estimate, of the {words}: {rates[0]}; {rates[1]}."
-        )
-    lines.append(_change(difference))
+        text = f"reports support bounds, not an estimate, of the {words}: {rates[0]}; {rates[1]}."
+        lines.append(f"{rule}the {text}" if rule else f"The {text}")
+    lines.append(_change(differences[0]))
+    lines += _disagreement(differences)
     lines.append(_chance(probability, known=both_known))
     level, reasons = certainty
     where = ", for the reasons in the summary of findings" if reasons else ""
@@ -66,19 +90,36 @@ def bottom_line(
     return lines
 
 
+def _by_rule(row: Mapping[str, Any]) -> str:
+    """Return the opening of a sentence whose numbers hang on a rule of the scenario."""
+    rules = [RULES[code] for code in row["conditional_on"] if code in RULES]
+    return f"By rule ({'; '.join(rules)}), " if rules else ""
+
+
+def _disagreement(differences: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Say which readings of interception do not bear out the first one's direction."""
+    first = differences[0]
+    if first["sign"] == "not identified":
+        return []
+    others = [row for row in differences[1:] if row["sign"] != first["sign"]]
+    return [
+        f"Of the {ESTIMAND_WORDS[row['estimand']]} this cannot be said: its difference lies "
+        f"anywhere within {range_text(row['bound_low'], row['bound_high'], 'difference')}."
+        for row in others
+    ]
+
+
 def _chance(row: Mapping[str, Any], *, known: bool) -> str:
     if row["likelihood"] is not None:
         return str(row["likelihood"]["sentence"])
     ends = probability_text(row["probability_low"], row["probability_high"])
-    what = f"the probability that {_rate_of(row['a'])} is the lower one"
-    if known:
-        return f"Read this way, {what} is {ends}."
+    what = f"the probability that {_rate_of(row)} is the lower one"
+    rule = _by_rule(row)
+    if known and not rule:
+        return f"On these counts {what} is {ends}."
     if " to " not in ends:
-        return (
-            f"By the rules of this scenario, which decide what silence means, {what} is {ends}; "
-            "no term of likelihood is given where a rule decides."
-        )
-    what = what[0].upper() + what[1:]
+        return f"{rule or 'On these counts '}{what} is {ends}; no term of likelihood is given."
+    what = f"{rule}{what}" if rule else what[0].upper() + what[1:]
     return f"{what} lies anywhere from {ends}, depending on what was not reported: not determined."
 
 
@@ -100,17 +141,16 @@ def _change(row: Mapping[str, Any]) -> str:
         )
     covers = row["ci_low"] <= 0.0 <= row["ci_high"]
     excludes = "does not exclude" if covers else "excludes"
+    words = ESTIMAND_WORDS[row["estimand"]]
     if _in_time(row):
         direction = {"lower": "fell", "higher": "rose", "equal": "did not change"}[row["sign"]]
-        found, none = f"the rate {direction}", "no change"
+        found, none = f"the {words} {direction}", "no change"
     else:
         side = {"lower": "lower than", "higher": "higher than", "equal": "the same as"}
-        found = f"{_rate_of(row['a'])} is {side[row['sign']]} that of {row['b']}"
+        found = f"{_rate_of(row)} is {side[row['sign']]} that of {row['b']}"
         none = "no difference"
-    return (
-        f"On the counts reported {found}: difference {bounds} "
-        f"({interval_text(row)}, which {excludes} {none})."
-    )
+    opening = _by_rule(row) or "On the counts reported "
+    return f"{opening}{found}: difference {bounds} ({interval_text(row)}, which {excludes} {none})."
 
 
 def _in_time(row: Mapping[str, Any]) -> bool:

@@ -8,9 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["LEVELS", "certainty"]
+__all__ = ["LEVELS", "RULES", "certainty"]
 
 LEVELS = ("firm", "fair", "weak", "very weak")
+
+# Codes of the rules that decide what was not reported, and what each does.
+RULES = {
+    "unknown-exclude": "unknown outcomes are left out",
+    "unknown-as-success": "every unknown outcome is counted as a success",
+    "unknown-as-failure": "every unknown outcome is counted as a failure",
+    "not-coded-exclude": "launches that nobody has assessed yet are left out",
+    "silence-as-success": "silence of a party that followed the flight is counted as success",
+    "midpoints": "every range is read as its middle",
+}
 
 # A row of the summary starts as firm and loses a level for each of these that holds.
 WIDE_BOUNDS = 0.2
@@ -43,6 +53,11 @@ def certainty(
     reasons = []
     if difference["sign"] == "not identified":
         reasons.append("the bounds of the difference do not settle its direction")
+    elif difference["ci_low"] <= 0.0 <= difference["ci_high"]:
+        reasons.append("the interval of the difference does not exclude that there is none")
+    reasons += [
+        f"a rule narrows it: {RULES[c]}" for c in difference["conditional_on"] if c in RULES
+    ]
     for row in (before, after):
         width = row["bound_high"] - row["bound_low"]
         if width > WIDE_BOUNDS:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import reliability
 from reliability import catalogue
 from reliability.errors import ReliabilityError
+from reliability.estimators.partial.cover import probability_lower_range
 from reliability.evidence.package import load_package
 from reliability.scenarios.account import (
     claims_account,
@@ -86,12 +87,10 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
     claims = claims_account(evidence, base.tallies)
     sensitivity = [
         _sensitivity_row(bench, label, changed, variant)
-        for label, changed, variant in wanted.sensitivity
+        for label, changed, variant in (*wanted.sensitivity, *_companions(wanted.base))
     ]
     contrasts = base.contrast_rows()
-    for row in contrasts:
-        if row["quantity"] == "probability":
-            row["likelihood"] = likelihood(row, naive=wanted.base.naive)
+    _likelihoods(base, wanted.base, contrasts)
     summary = _summary(base, wanted.base, contrasts, claims)
     codes = [code for row in base.rates.values() for code in row.conditional_on]
     chosen = [cut.cut_id for cut in base.tallies.cuts]
@@ -101,21 +100,22 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "schema_version": SCHEMA_VERSION,
         "title": f"{wanted.title} (naive reading)" if wanted.base.naive else wanted.title,
         "report_id": _report_id(wanted, evidence),
-        "handling": wanted.handling,
         "inputs": _inputs(wanted, evidence),
         "environment": _environment(),
+        "periods": _periods(bench, wanted.base, base),
+        "contrasts": contrasts,
+        "claims": claims,
+        "assumptions": assumptions(
+            list(dict.fromkeys(codes)), wanted.assumptions, sensitivity, salvo_sentence(clusters)
+        ),
+        "handling": wanted.handling,
         "settings": _plain(wanted.base.settings),
         "bottom_line": _bottom_line(wanted.base, base, contrasts, summary),
         "judgement": [*wanted.judgements, *([wanted.so_what] if wanted.so_what else [])],
         "cuts": [_plain_cut(cut) for cut in base.tallies.cuts],
-        "periods": _periods(bench, wanted.base, base),
-        "contrasts": contrasts,
         "summary": summary,
         "flow": data_flow(base.tallies),
         "timeline": timeline(evidence, base.tallies, claims, chosen),
-        "assumptions": assumptions(
-            list(dict.fromkeys(codes)), wanted.assumptions, sensitivity, salvo_sentence(clusters)
-        ),
         "salvos": clusters,
         "sensitivity": sensitivity,
         "not_named": _not_named(bench, wanted.base, base, claims),
@@ -125,12 +125,28 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "sweep": sweep_findings(wanted, evidence),
         "projection": project(base, wanted.base, wanted.projection),
         "interest": interests(claims),
-        "claims": claims,
         "methods": _methods(wanted.base, contrasts),
         "glossary": glossary(),
         "sources_definition": list(evidence.about.get("definitions", ())),
     }
     return Findings(data)
+
+
+def _likelihoods(base: Evaluation, variant: Variant, contrasts: list[dict[str, Any]]) -> None:
+    """Give each probability row its likelihood term, or None."""
+    first = base.tallies.periods[0].label
+    other = "uniform" if variant.prior == "jeffreys" else "jeffreys"
+    for row in contrasts:
+        if row["quantity"] == "probability":
+            signs = {r["sign"] for r in contrasts
+                     if r["quantity"] == "difference" and r["a"] == row["a"]}  # fmt: skip
+            arms = base.arms[row["a"], row["estimand"]], base.arms[first, row["estimand"]]
+            row["likelihood"] = likelihood(
+                row,
+                probability_lower_range(*arms, prior=other),
+                naive=variant.naive,
+                settled=len(signs) == 1 and "not identified" not in signs,
+            )
 
 
 def _bottom_line(
@@ -146,7 +162,7 @@ def _bottom_line(
         WARNING if variant.naive else None,
         base.rates[first, estimand].to_dict(),
         base.rates[last, estimand].to_dict(),
-        next(row for row in mine if row["quantity"] == "difference"),
+        [r for r in contrasts if r["a"] == last and r["quantity"] == "difference"],
         next(row for row in mine if row["quantity"] == "probability"),
         (summary[0]["certainty"], summary[0]["reasons"]),
     )
@@ -220,6 +236,18 @@ def _envelope(bench: Bench, variant: Variant) -> Evaluation | None:
     honest = {"failure": {"ranges": "bounds"}} if variant.midpoint else {}
     settings = merge(merge(variant.settings, {"claims": {"policy": "envelope"} | rules}), honest)
     return evaluate(bench, build(settings))
+
+
+def _companions(variant: Variant) -> list[tuple[str, Mapping[str, Any], Variant]]:
+    """Return the rows that a report owes its reader beside what the scenario lists.
+
+    Where launches that nobody has assessed yet are left out, the same with their bounds.
+    """
+    if variant.failure.not_coded == "bounds":
+        return []
+    changed = {"failure": {"not_coded": "bounds"}}
+    label = "launches that nobody has assessed yet, as bounds"
+    return [(label, changed, build(merge(variant.settings, changed)))]
 
 
 def _sensitivity_row(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 import reliability
+from reliability import catalogue
 from reliability.errors import OptionError, unknown_name
 from reliability.estimators.partial.bounds import MEASURES
 from reliability.evidence.package import load_package
@@ -24,6 +25,7 @@ from reliability.scenarios.blocks import (
     blocks_of,
 )
 from reliability.scenarios.checkpoint import Checkpoint
+from reliability.scenarios.evaluate import conditions, method_for
 from reliability.scenarios.scenario import Scenario, read_scenario
 from reliability.scenarios.workers import run_blocks
 
@@ -34,7 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["sweep", "sweep_evidence"]
 
-Item = TypeVar("Item")
+# How codes of assumptions begin that the arm choices, and not the tally choices, decide.
+ARM_CODES = ("unknown-", "not-coded-", "midpoints")
 Result = TypeVar("Result")
 
 
@@ -195,6 +198,11 @@ def _frame(
     frame["estimate"] = np.where(same, found["bound_low"], np.nan)
     for name, value in found.items():
         frame[name] = value.astype(bool) if name.endswith("_open") else value
+    frame["estimand"] = np.array([v.estimands[0] for v in plan.arm.variants], dtype=object)[arm]
+    frame["identified"] = _identified(found, measure)
+    for name, values in _methods(plan, measure).items():
+        frame[name] = values[estimate]
+    frame["conditional_on"] = _conditions(plan)[tally, arm]
     names = ("before_failures", "before_launches", "after_failures", "after_launches")
     counts = np.array([_counts(each) for each in pairs], dtype=object).reshape(-1, 4)
     for at, name in enumerate(names):
@@ -205,6 +213,37 @@ def _frame(
     frame.attrs["axes"] = [axis.key for stage in _stages(plan) for axis in stage.axes]
     frame.attrs["dropped"] = [*map(dict, plan.dropped), *_failed(plan, counted)]
     return frame
+
+
+def _identified(found: Mapping[str, np.ndarray], measure: str) -> np.ndarray:
+    low, high = found["bound_low"], found["bound_high"]
+    nothing = (low == MEASURES[measure][0]) & (high == MEASURES[measure][1])
+    point = (low == high) & (found["bound_low_open"] == 0)
+    return np.select([nothing, point], ["nothing", "point"], "bounds")
+
+
+def _methods(plan: Plan, measure: str) -> dict[str, np.ndarray]:
+    """Return confidence level, method and guarantee of each estimate choice."""
+    variants = plan.estimate.variants
+    names = [method_for(measure, variant.contrast) for variant in variants]
+    return {
+        "confidence_level": np.array([variant.confidence_level for variant in variants]),
+        "method": np.array(names, dtype=object),
+        "guarantee": np.array(
+            [catalogue.find(measure, name).guarantee for name in names], dtype=object
+        ),
+    }
+
+
+def _conditions(plan: Plan) -> np.ndarray:
+    """Return what each specification assumes, as codes, by tally and arm choice."""
+    found = np.empty((len(plan.tally.variants), len(plan.arm.variants)), dtype=object)
+    for t, counted in enumerate(plan.tally.variants):
+        own = [c for c in conditions(counted) if not c.startswith(ARM_CODES)]
+        for a, rules in enumerate(plan.arm.variants):
+            arm = [c for c in conditions(rules) if c.startswith(ARM_CODES)]
+            found[t, a] = ";".join([*arm, *own])
+    return found
 
 
 def _counts(pair: Pair) -> list[str]:

@@ -10,11 +10,14 @@ import numpy as np
 
 from reliability.tallies.claim_table import ClaimTable, claim_table
 from reliability.tallies.exclusions import (
+    drop_nested,
     drop_outside,
+    drop_repeats,
     drop_unusable,
     drop_withdrawn,
     named_claims,
     out_of_scope_claims,
+    whole_incidents,
 )
 from reliability.tallies.fates import Fates
 from reliability.tallies.overlap import choose_windows
@@ -137,8 +140,11 @@ class Workbench:
         named = named_claims(table, rules, labels)
         drop_withdrawn(table, fates, rules, named)
         wide = out_of_scope_claims(table, fates, rules, systems, out_of_scope or {})
+        drop_repeats(table, fates, named)
         drop_outside(table, fates, assignment, periods, rules)
         drop_unusable(table, fates, reading, assignment, labels, named)
+        assignment = whole_incidents(table, fates, assignment, rules)
+        drop_nested(table, fates)
         at_zero = wide | (assignment.period == STRADDLES)
         scene = _Scene(
             table,
@@ -151,6 +157,7 @@ class Workbench:
         )
         conflicts: list[dict[str, Any]] = []
         tallies = []
+        earlier: list[int] = []
         for index, period in enumerate(periods):
             inside = assignment.period == index
             inside |= (assignment.period == STRADDLES) & assignment.touches[:, index]
@@ -161,8 +168,13 @@ class Workbench:
                 if fates.alive(i) and (wanted is None or i in wanted)
             ]
             here = replace(scene, fates=fates.copy())
-            groups = _choose_period(members, period, here, conflicts)
+            groups = _choose_period(members, period, here, earlier, conflicts)
             used = {i for choice in groups for i in choice.used}
+            earlier += [
+                i
+                for i in sorted(used)
+                if table.scope[i] != "incident" and assignment.period[i] != STRADDLES
+            ]
             fates.settle(here.fates, used, period.label)
             tallies.append(_tally_of(period, groups, table, assignment, used))
         fates.close()
@@ -213,14 +225,16 @@ def _choose_period(
     members: list[int],
     period: Period,
     scene: _Scene,
+    earlier: Sequence[int],
     conflicts: list[dict[str, Any]],
 ) -> list[Choice]:
     """Choose among one period's usable claims: windows and incidents, nothing twice."""
     table, fates, reading = scene.table, scene.fates, scene.reading
     policy = scene.rules.claims
-    _nested_claims(members, table, fates)
     incidents, windows = _sorted_out(members, scene)
-    _nested_incidents(incidents, table, fates)
+    # A window of an earlier period may hold the cut day: what lies in it is counted there.
+    windows = _without_overlap(windows, earlier, table, fates)
+    _displaced(incidents, earlier, table, fates)
     prefer = scene.rules.named(period.label).prefer
     if prefer == "incidents":
         used = [i for group in incidents.values() for i in group]
@@ -285,7 +299,7 @@ def _sorted_out(members: list[int], scene: _Scene) -> tuple[dict[str, list[int]]
 
 
 def _displaced(
-    incidents: dict[str, list[int]], used: list[int], table: ClaimTable, fates: Fates
+    incidents: dict[str, list[int]], used: Sequence[int], table: ClaimTable, fates: Fates
 ) -> None:
     """Leave out whole incidents of which a claim lies in a window that is used."""
     for incident in list(incidents):
@@ -294,28 +308,6 @@ def _displaced(
             for i in left:
                 fates.drop(i, "overlap", "a claim about its incident lies in a window that is used")
             del incidents[incident]
-
-
-def _nested_claims(members: list[int], table: ClaimTable, fates: Fates) -> None:
-    present = {table.claim_id[i] for i in members if fates.alive(i)}
-    for i in members:
-        parent = table.part_of[i]
-        if parent is not None and parent in present:
-            fates.drop(i, "nested", f"part of {parent}")
-
-
-def _nested_incidents(incidents: dict[str, list[int]], table: ClaimTable, fates: Fates) -> None:
-    """Leave out incidents that lie within another one, however deep."""
-    present = frozenset(incidents)
-    for incident in present:
-        around, parent = {incident}, table.within.get(incident)
-        while parent is not None and parent not in around:
-            if parent in present:
-                for i in incidents.pop(incident, ()):
-                    fates.drop(i, "nested", f"its incident is part of {parent}")
-                break
-            around.add(parent)
-            parent = table.within.get(parent)
 
 
 def _without_overlap(

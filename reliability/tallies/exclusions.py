@@ -14,11 +14,14 @@ from reliability.tallies.reading import Reading
 from reliability.tallies.rules import Rules
 
 __all__ = [
+    "drop_nested",
     "drop_outside",
+    "drop_repeats",
     "drop_unusable",
     "drop_withdrawn",
     "named_claims",
     "out_of_scope_claims",
+    "whole_incidents",
 ]
 
 
@@ -46,25 +49,33 @@ def named_claims(table: ClaimTable, rules: Rules, labels: list[str]) -> dict[str
 def drop_withdrawn(
     table: ClaimTable, fates: Fates, rules: Rules, named: dict[str, set[int]]
 ) -> None:
-    """Retracted, superseded and repeating claims go, unless a person names them."""
+    """Retracted and superseded claims go; superseded ones stay where a person names them."""
     by_name = set().union(*named.values()) if named else set()
     for i, retracted in enumerate(table.retracted):
         if retracted:
             fates.drop(i, "retracted", "retracted by a correction")
     for i, old in enumerate(table.supersedes):
-        if old is None or rules.claims.superseded == "keep" or not fates.alive(i):
+        if old is None or rules.claims.superseded == "keep" or table.retracted[i]:
             continue
         place = table.place.get(old)
         if place is not None and place not in by_name:
             reason = f"superseded by {table.claim_id[i]}, the same claimant's revision"
             fates.drop(place, "superseded", reason)
-    for i, other in enumerate(table.repeats):
-        if other is not None and i not in by_name:
-            fates.drop(i, "repeats", f"restates {other}")
     for old, new in table.superseded_elsewhere.items():
         place = table.place.get(old)
         if place is not None and rules.claims.superseded == "drop" and place not in by_name:
             fates.drop(place, "superseded", f"superseded by {new}, which the selection leaves out")
+
+
+def drop_repeats(table: ClaimTable, fates: Fates, named: dict[str, set[int]]) -> None:
+    """A claim that restates another goes where the other is there to stay."""
+    by_name = set().union(*named.values()) if named else set()
+    for i, other in enumerate(table.repeats):
+        place = None if other is None else table.place.get(other)
+        if place is None or i in by_name:
+            continue
+        if fates.rule[place] in (None, "superseded", "repeats"):
+            fates.drop(i, "repeats", f"restates {other}")
 
 
 def out_of_scope_claims(
@@ -140,3 +151,57 @@ def drop_unusable(
                 f"counts {table.counts[i]} ({least} or more launched at most follows): "
                 "a floor, never a denominator",
             )  # fmt: skip
+
+
+def whole_incidents(
+    table: ClaimTable, fates: Fates, assignment: Assignment, rules: Rules
+) -> Assignment:
+    """Keep an incident in one period: rival claims that date it into two make it straddle.
+
+    Returns
+    -------
+    Assignment
+        With the claims of such incidents in every period that one of them touches; where
+        straddling claims are left out, they are left out here.
+    """
+    members: dict[str, list[int]] = {}
+    for i, incident in enumerate(table.incident_id):
+        if incident is not None and table.scope[i] == "incident" and fates.alive(i):
+            members.setdefault(incident, []).append(i)
+    period, touches = assignment.period.copy(), assignment.touches.copy()
+    for group in members.values():
+        if len({int(assignment.period[i]) for i in group}) > 1:
+            period[group] = STRADDLES
+            touches[group] = assignment.touches[group].any(axis=0)
+            if rules.periods.straddling == "leave-out":
+                for i in group:
+                    fates.drop(i, "straddles", "claims date its incident into different periods")
+    return Assignment(period, touches, assignment.ends_on_cut)
+
+
+def drop_nested(table: ClaimTable, fates: Fates) -> None:
+    """Parts go with their wholes, in whichever period either lies: claims, and incidents."""
+    present = {table.claim_id[i] for i in range(len(table.claim_id)) if fates.alive(i)}
+    for i, parent in enumerate(table.part_of):
+        if parent is not None and parent in present:
+            fates.drop(i, "nested", f"part of {parent}")
+    incidents = {
+        incident
+        for i, incident in enumerate(table.incident_id)
+        if incident is not None and table.scope[i] == "incident" and fates.alive(i)
+    }
+    for i, incident in enumerate(table.incident_id):
+        whole = None if incident is None else _holder(incident, incidents, table)
+        if whole is not None:
+            fates.drop(i, "nested", f"its incident is part of {whole}")
+
+
+def _holder(incident: str, present: set[str], table: ClaimTable) -> str | None:
+    """Return the nearest incident around this one that is present, however far out."""
+    around, parent = {incident}, table.within.get(incident)
+    while parent is not None and parent not in around:
+        if parent in present:
+            return parent
+        around.add(parent)
+        parent = table.within.get(parent)
+    return None

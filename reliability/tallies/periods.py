@@ -114,7 +114,7 @@ def divide(cuts: list[Cut], rules: PeriodRules) -> list[Period]:
         one_day = first == last
         ends = first if one_day and rules.cut_day == "before" else first - timedelta(1)
         starts = last if one_day and rules.cut_day == "after" else last + timedelta(1)
-        starts = max(starts, last + timedelta(rules.washout_days))
+        starts += timedelta(rules.washout_days)
         edges.append((ends.isoformat(), starts.isoformat()))
     labels = period_labels(len(cuts))
     starts_of = [None, *(start for _, start in edges)]

@@ -69,8 +69,13 @@ def rank(claims: Sequence[int], facts: Facts, reading: Reading, rules: ClaimRule
     grade, and never passes over another.
     """
     if rules.policy == "most-credible":
-        kept = _best(claims, [RELIABILITY.get(facts.reliability[i]) for i in claims])
-        return _best(kept, [CREDIBILITY.get(facts.credibility[i]) for i in kept])
+        letters = {i: RELIABILITY.get(facts.reliability[i]) for i in claims}
+        judged = [letter for letter in letters.values() if letter is not None]
+        best = [i for i in claims if judged and letters[i] == min(judged)]
+        numbers = {i: CREDIBILITY.get(facts.credibility[i]) for i in best}
+        graded = [number for number in numbers.values() if number is not None]
+        top = [i for i in best if numbers[i] is None or numbers[i] == min(graded)]
+        return [i for i in claims if letters[i] is None or i in top]
     if rules.policy == "claimants":
         order = {name: place for place, name in enumerate(rules.claimants)}
         last = len(order)
@@ -97,12 +102,6 @@ def _alone(claims: Sequence[int], facts: Facts, rules: ClaimRules) -> list[int]:
     """Return the one claim there is, unless its claimant is never used."""
     never = rules.policy == "claimants" and rules.others == "never"
     return [i for i in claims if not never or facts.claimant[i] in rules.claimants]
-
-
-def _best(claims: Sequence[int], places: Sequence[int | None]) -> list[int]:
-    judged = [place for place in places if place is not None]
-    best = min(judged) if judged else None
-    return [i for i, place in zip(claims, places, strict=True) if place is None or place == best]
 
 
 def _rate_ends(i: int, reading: Reading) -> tuple[float, float]:
@@ -167,7 +166,7 @@ def choose(
             others = kept if closers is None else closers.get(i, [])
             choice.alternatives.append([_speaking_row(i, others, reading)])
     elif kept:
-        choice.alternatives.append([_merged_row(kept, reading)])
+        choice.alternatives += [[row] for row in _silent_rows(kept, reading)]
     return choice
 
 
@@ -196,17 +195,47 @@ def _speaking_row(i: int, others: Sequence[int], reading: Reading) -> Row:
     row = _row_of(i, reading)
     if np.isfinite(row.high["launched"]):
         return row
-    closed = [j for j in others if j != i and np.isfinite(reading.high["launched"][j])]
+    floor = row.low["launched"]
+    for name in ("failed", "succeeded", "intercepted", "unknown"):
+        if row.low[name] == row.low[name]:
+            floor = max(floor, row.low[name])
+    # A rival whose highest count lies below the floor contradicts it, and closes nothing.
+    closed = [j for j in others if j != i and floor <= reading.high["launched"][j] < np.inf]
     if closed:
         lowest = min(float(reading.low["launched"][j]) for j in closed)
-        highest = max(float(reading.high["launched"][j]) for j in closed)
-        floor = row.low["launched"]
-        for name in ("failed", "succeeded", "intercepted", "unknown"):
-            if row.low[name] == row.low[name]:
-                floor = max(floor, row.low[name])
         row.low["launched"] = max(floor, lowest)
-        row.high["launched"] = max(highest, floor)
+        row.high["launched"] = max(float(reading.high["launched"][j]) for j in closed)
     return row
+
+
+def _silent_rows(claims: Sequence[int], reading: Reading) -> list[Row]:
+    """Return one alternative for each way that claims silent on failures account for launches.
+
+    Claims that agree on what was intercepted or unknown are one; those that state only a
+    launched count widen the launched range of each with which they can be true, and stand
+    alone where they cannot.
+    """
+    states: dict[tuple[str, ...], list[int]] = {}
+    for i in claims:
+        ends = [
+            e[name][i] for name in ("intercepted", "unknown") for e in (reading.low, reading.high)
+        ]
+        states.setdefault(tuple(map(repr, map(float, ends))), []).append(i)
+    silent = states.pop(("nan",) * 4, [])
+    if not states:
+        return [_merged_row(silent, reading)]
+    rows: list[Row] = []
+    fitting: set[int] = set()
+    for group in states.values():
+        stated = 0.0
+        for name in ("intercepted", "unknown"):
+            low = float(reading.low[name][group[0]])
+            stated += 0.0 if low != low else low
+        fit = [i for i in silent if reading.high["launched"][i] >= stated]
+        fitting.update(fit)
+        rows.append(_merged_row(sorted([*group, *fit]), reading))
+    alone = [i for i in silent if i not in fitting]
+    return [*rows, _merged_row(alone, reading)] if alone else rows
 
 
 def _merged_row(claims: Sequence[int], reading: Reading) -> Row:
@@ -223,9 +252,10 @@ def _merged_row(claims: Sequence[int], reading: Reading) -> Row:
             low for low, high in zip(launched_low, launched_high, strict=True) if high == np.inf
         ]
         highest = max(high for _, high in closed)
+        # A floor agrees with every larger count: it widens and narrows nothing. Above them all
+        # it contradicts them, and the count stays open.
         row.low["launched"] = min(low for low, _ in closed)
-        row.low["launched"] = max([row.low["launched"], *(f for f in floors if f <= highest)])
-        row.high["launched"] = max([highest, *floors])
+        row.high["launched"] = np.inf if max(floors, default=0.0) > highest else highest
     else:
         row.low["launched"], row.high["launched"] = max(launched_low), np.inf
     for name in ("intercepted", "not_reached", "unknown"):

@@ -34,7 +34,7 @@ class PeriodRules:
     cut_day : {"after", "before", "neither"}
         Where the day of the cut itself belongs.
     washout_days : int
-        So many days from the cut day on belong to no period.
+        So many first days of each later period belong to none.
     straddling : {"leave-out", "bounds"}
         What becomes of a claim whose days lie in more than one period.
     """

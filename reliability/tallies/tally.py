@@ -35,8 +35,9 @@ def row_counts(row: Row) -> dict[str, tuple[float, float]]:
         return counts
     counts["not_coded"] = (np.nan, np.nan)
     if not np.isnan(row.low["failed_share"]) and np.isnan(row.low["failed"]):
-        share = row.low["failed_share"], row.high["failed_share"]
-        counts["failed"] = (np.floor(share[0] * n_low + 1e-9), np.ceil(share[1] * n_high - 1e-9))
+        counts["failed"] = _share_of(
+            row.low["failed_share"], row.high["failed_share"], n_low, n_high
+        )
         return counts
     if np.isnan(row.low["failed"]):
         succeeded = _or(counts["succeeded"], (0.0, 0.0))
@@ -46,6 +47,13 @@ def row_counts(row: Row) -> dict[str, tuple[float, float]]:
         stated = _or(counts["unknown"], (0.0, 0.0))
         counts["unknown"] = (max(least, min(stated[0], most)), most)
     return counts
+
+
+def _share_of(low: float, high: float, n_low: float, n_high: float) -> tuple[float, float]:
+    """Return the whole numbers that a share of a launched count may be."""
+    least = np.ceil(low * n_low - 1e-9)
+    most = 0.0 if high == 0.0 else np.floor(high * n_high + 1e-9)
+    return float(min(least, most)), float(max(least, most))
 
 
 def _or(ends: tuple[float, float], otherwise: tuple[float, float]) -> tuple[float, float]:

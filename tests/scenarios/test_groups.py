@@ -31,7 +31,10 @@ def test_tests_against_combat(contexts) -> None:
 
 def test_the_words_name_the_groups(contexts) -> None:
     text = contexts.summary()
-    assert "the failure rate of combat is higher than that of tests" in text
+    said = "the share of launches reported to have failed of combat is higher than that of tests"
+    assert said in text
+    assert "By rule (silence of a party that followed the flight is counted as success)" in text
+    assert "On the counts reported" not in text
     assert "fell" not in text
     assert " after " not in text
     assert contexts["contrasts"][2]["likelihood"] is None  # a rule read the silence

@@ -55,6 +55,11 @@ def test_the_base_specification_is_the_scenario(small) -> None:
             sign = "undecided" if row["sign"] == "not identified" else row["sign"]
             assert spec["sign"] == sign
     assert base.loc["not-failed", "before_failures"] == "20..30"
+    assert base.loc["not-failed", "estimand"] == "not-failed"
+    assert set(base["identified"]) == {"bounds"}
+    assert set(base["method"]) == {"miettinen-nurminen"}
+    assert set(base["confidence_level"]) == {0.95}
+    assert base.loc["not-failed", "conditional_on"] == "own-system-only;named-claims"
     assert base.loc["not-failed", "after_launches"] == "8"
 
 

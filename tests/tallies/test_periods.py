@@ -22,7 +22,8 @@ def cut(first: str, last: str | None = None) -> Cut:
         ("neither", 0, "2024-06-18", "2024-06-20"),
         ("after", 1, "2024-06-18", "2024-06-20"),
         ("after", 30, "2024-06-18", "2024-07-19"),
-        ("before", 1, "2024-06-19", "2024-06-20"),
+        ("before", 1, "2024-06-19", "2024-06-21"),
+        ("neither", 2, "2024-06-18", "2024-06-22"),
     ],
 )
 def test_where_the_cut_day_belongs(cut_day: str, washout: int, ends: str, starts: str) -> None:

@@ -73,8 +73,127 @@ def test_a_floor_above_the_others_conflicts(make) -> None:
             {"claim_id": "six", **NIGHT, "launched": "6.."},
         )
     )
-    assert str(found.after.launched) == "1..6"
+    assert str(found.after.launched) == "1.."  # one does not close what it contradicts
     assert found.conflicts[0]["text"] == "one says 1; six says 6 or more"
+
+
+def test_a_rival_below_the_floor_closes_nothing(make) -> None:
+    found = after(
+        make(
+            {"claim_id": "five", **NIGHT, "launched": "5..", "failed": 1},
+            {"claim_id": "two", **NIGHT, "launched": 2},
+        )
+    )
+    assert str(found.after.launched) == "5.."
+    assert found.conflicts[0]["text"] == "five says 5 or more; two says 2"
+
+
+def test_a_floor_narrows_nothing(make) -> None:
+    found = after(
+        make(
+            {"claim_id": "three", **NIGHT, "launched": 3},
+            {"claim_id": "five", **NIGHT, "launched": 5},
+            {"claim_id": "floor", **NIGHT, "launched": "4.."},
+        )
+    )
+    assert str(found.after.launched) == "3..5"
+
+
+def test_silent_rivals_that_account_otherwise_stay_apart(make) -> None:
+    found = after(
+        make(
+            {"claim_id": "a", **NIGHT, "launched": 4, "unknown": 4},
+            {"claim_id": "b", **NIGHT, "launched": 6, "intercepted": 6},
+        )
+    )
+    assert ends(found.after) == (0.0, 1.0)
+    other = after(
+        make(
+            {"claim_id": "a", **NIGHT, "launched": 2},
+            {"claim_id": "b", **NIGHT, "launched": 6, "intercepted": 5},
+        )
+    )
+    assert ends(other.after) == (0.0, 1.0)  # two launched, and both may have failed
+
+
+def test_one_incident_never_counts_in_two_periods(make) -> None:
+    rivals = (
+        {"claim_id": "x", "incident_id": "i", "day": "2024-06-18", "launched": 20, "failed": 20},
+        {"claim_id": "y", "incident_id": "i", "day": "2024-06-19", "launched": 20, "failed": 0},
+    )
+    found = after(make(*rivals))
+    assert rules_of(found) == {"x": "straddles", "y": "straddles"}
+    both = after(make(*rivals), straddling="bounds")
+    for each in (both.before, both.after):
+        assert str(each.launched) == "0..20"
+
+
+def test_parts_and_wholes_across_the_cut(make) -> None:
+    evidence = make(
+        {"claim_id": "whole", "incident_id": "w", "day": "2024-06-18", "launched": 5},
+        {"claim_id": "part", "incident_id": "p", "day": "2024-06-19", "launched": 1},
+        incidents=[
+            {"incident_id": "w", "start": "2024-06-18", "end": "2024-06-18"},
+            {"incident_id": "p", "part_of": "w", "start": "2024-06-19", "end": "2024-06-19"},
+        ],
+    )
+    assert rules_of(after(evidence)) == {"whole": "used", "part": "nested"}
+
+
+def test_a_window_that_ends_on_the_cut_day_holds_what_happened_then(make) -> None:
+    found = after(
+        make(
+            {"claim_id": "window", "start": "2024-06-01", "end": "2024-06-19", "launched": 9},
+            {"claim_id": "day", "incident_id": "d", "day": "2024-06-19", "launched": 2},
+        )
+    )
+    assert rules_of(found) == {"window": "used", "day": "overlap"}
+
+
+@pytest.mark.parametrize(
+    ("grades", "used"),
+    [
+        ({"a": "F1", "b": "B2"}, {"a", "b"}),
+        ({"a": "B2", "b": "F3"}, {"a", "b"}),
+        ({"a": "B2", "b": "B3", "c": "A6", "d": "F6"}, {"c", "d"}),
+        ({"a": "B2", "b": "B3", "c": "B6"}, {"a", "c"}),
+        ({"a": "F6", "b": "F1"}, {"a", "b"}),
+    ],
+)
+def test_what_cannot_be_judged_passes_nobody_over(make, grades, used) -> None:
+    claims = [
+        {"claim_id": name, **NIGHT, "launched": 2, "failed": 0, "reliability": grade[0],
+         "credibility": grade[1]}
+        for name, grade in grades.items()
+    ]  # fmt: skip
+    rules = rules_of(after(make(*claims), policy="most-credible"))
+    assert {name for name, rule in rules.items() if rule == "used"} == used
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 0, 2)])
+def test_a_chain_of_revisions_leaves_the_last(make, order) -> None:
+    chain = [
+        {"claim_id": "c1", **NIGHT, "launched": 2, "failed": 1, "supersedes": "c2"},
+        {"claim_id": "c2", **NIGHT, "launched": 2, "failed": 2, "supersedes": "c3"},
+        {"claim_id": "c3", **NIGHT, "launched": 2, "failed": 0},
+    ]
+    found = rules_of(after(make(*(chain[i] for i in order))))
+    assert found == {"c1": "used", "c2": "superseded", "c3": "superseded"}
+
+
+def test_a_restatement_stands_in_for_what_is_not_there(make) -> None:
+    echo = {"claim_id": "echo", **NIGHT, "launched": 2, "repeats": "gone"}
+    assert rules_of(after(make(echo))) == {"echo": "used"}
+
+
+def test_a_share_of_an_open_count_of_none(make) -> None:
+    found = after(make({"claim_id": "c", **NIGHT, "launched": "5..", "failed_share": "0..0"}))
+    assert str(found.after.failed) == "0"
+
+
+def test_a_share_reads_as_whole_numbers_inside_it(make) -> None:
+    found = after(make({"claim_id": "c", **NIGHT, "launched": 4, "failed_share": "0.4..0.6"}))
+    assert str(found.after.failed) == "2"
 
 
 def test_debris_is_a_floor_and_never_a_denominator(make) -> None:
