@@ -19,6 +19,7 @@ _HOMES = {
     "RateEstimate": "reliability.assess.results",
     "ReliabilityError": "reliability.errors",
     "Tallies": "reliability.tallies.tally",
+    "append_claims": "reliability.evidence.append",
     "check": "reliability.evidence.check",
     "compare_rates": "reliability.assess.rates",
     "difference_interval": "reliability.estimators.difference",
@@ -26,11 +27,16 @@ _HOMES = {
     "load": "reliability.loaders.entrance",
     "methods": "reliability.catalogue.table",
     "odds_ratio_interval": "reliability.estimators.odds_ratio",
+    "plot_flow": "reliability.figures.flow",
     "plot_forest": "reliability.figures.forest",
+    "plot_projection": "reliability.figures.projection",
+    "plot_sweep": "reliability.figures.sweep",
     "plot_timeline": "reliability.figures.timeline",
+    "plot_tipping": "reliability.figures.tipping",
     "probability_lower": "reliability.estimators.bayes",
     "proportion_interval": "reliability.estimators.proportion",
     "ratio_interval": "reliability.estimators.ratio",
+    "read_report": "reliability.report.json_text",
     "render_report": "reliability.report.render",
     "run_scenario": "reliability.scenarios.run",
     "select": "reliability.evidence.select",
@@ -38,6 +44,7 @@ _HOMES = {
     "sweep": "reliability.scenarios.sweep",
     "tally": "reliability.tallies.engine",
     "two_sample_test": "reliability.estimators.two_sample",
+    "write_report": "reliability.report.render",
 }
 
 if TYPE_CHECKING:
@@ -53,13 +60,19 @@ if TYPE_CHECKING:
     from reliability.estimators.ratio import ratio_interval
     from reliability.estimators.results import Interval
     from reliability.estimators.two_sample import two_sample_test
+    from reliability.evidence.append import append_claims
     from reliability.evidence.check import check
     from reliability.evidence.model import Evidence
     from reliability.evidence.select import select
+    from reliability.figures.flow import plot_flow
     from reliability.figures.forest import plot_forest
+    from reliability.figures.projection import plot_projection
+    from reliability.figures.sweep import plot_sweep
     from reliability.figures.timeline import plot_timeline
+    from reliability.figures.tipping import plot_tipping
     from reliability.loaders.entrance import load
-    from reliability.report.render import render_report
+    from reliability.report.json_text import read_report
+    from reliability.report.render import render_report, write_report
     from reliability.scenarios.findings import Findings
     from reliability.scenarios.run import run_scenario
     from reliability.scenarios.sweep import sweep
@@ -91,6 +104,7 @@ __all__ = [
     "RateEstimate",
     "ReliabilityError",
     "Tallies",
+    "append_claims",
     "check",
     "compare_rates",
     "difference_interval",
@@ -98,11 +112,16 @@ __all__ = [
     "load",
     "methods",
     "odds_ratio_interval",
+    "plot_flow",
     "plot_forest",
+    "plot_projection",
+    "plot_sweep",
     "plot_timeline",
+    "plot_tipping",
     "probability_lower",
     "proportion_interval",
     "ratio_interval",
+    "read_report",
     "render_report",
     "run_scenario",
     "select",
@@ -110,4 +129,5 @@ __all__ = [
     "sweep",
     "tally",
     "two_sample_test",
+    "write_report",
 ]

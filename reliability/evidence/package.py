@@ -207,6 +207,7 @@ def _about(
         "files": dict(hashes),
         "licences": descriptor.get("licenses", []),
         "sources": descriptor.get("sources", []),
+        "definitions": descriptor.get("definitions", []),
     }
     if as_of is not None:
         about["as_of"] = as_of
