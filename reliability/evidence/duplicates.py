@@ -62,7 +62,8 @@ def find_duplicates(
     """Return for each new row the most similar claim, where it is likely the same.
 
     Compared are claims of the same system whose windows have the same first and last day, and
-    the new rows with one another. `existing` may hold any claims; only those are looked at.
+    the new rows with one another. A claim that a row says it repeats or supersedes is no duplicate
+    but a rival told. `existing` may hold any claims; only those are looked at.
     """
     by_key: dict[tuple[str, str, str], list[Mapping[str, str]]] = defaultdict(list)
     wanted = {_key(row) for row in new}
@@ -75,6 +76,8 @@ def find_duplicates(
         key = _key(row)
         best: Duplicate | None = None
         for claim in by_key[key]:
+            if claim["claim_id"] in (row["repeats"], row["supersedes"]):
+                continue
             parts = duplicate_score(row, claim)
             score = sum(_WEIGHTS[name] * value for name, value in parts.items())
             if score >= DUPLICATE_SCORE and (best is None or score > best.score):

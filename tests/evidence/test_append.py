@@ -156,6 +156,15 @@ def test_likely_duplicates_are_named_with_their_score(package, changes) -> None:
     assert len(append_claims(package.path, [row(**changes)], allow_duplicates=True)) == 1
 
 
+@pytest.mark.parametrize("link", ["repeats", "supersedes"])
+def test_a_claim_that_names_the_one_it_is_like_is_no_duplicate(package, link) -> None:
+    (first,) = append_claims(package.path, [row()])
+    (second,) = append_claims(package.path, [row(summary="One flew.", **{link: first})])
+    assert first != second
+    with pytest.raises(PackageError, match="likely-duplicate"):
+        append_claims(package.path, [row(summary="One flew!", **{link: "c-1"})])
+
+
 @pytest.mark.parametrize(
     "changes",
     [
