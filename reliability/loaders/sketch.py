@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reliability.errors import LoadError
-from reliability.loaders.files import MOST_COLUMNS
 from reliability.loaders.mapping import EFFECTS, FileForm
 from reliability.loaders.table_csv import csv_header, read_csv_cells, scan_file
 from reliability.loaders.table_dates import date_hint, read_date
@@ -87,7 +86,8 @@ def sketch_mapping(path: str | os.PathLike[str]) -> str:
 def _read(place: Path) -> tuple[Cells, FileForm]:
     kind = file_kind(place, None)
     form = FileForm()
-    scan = scan_file(place, text=kind in ("csv", "tsv", "jsonl"))
+    if kind == "jsonl":
+        scan_file(place)
     if kind == "xlsx":
         return read_xlsx_cells(place, form, None), form
     if kind == "parquet":
@@ -105,21 +105,11 @@ def _read(place: Path) -> tuple[Cells, FileForm]:
                     delimiter = mark
                     form = replace(form, delimiter=mark)
                     header = csv_header(place, form, delimiter)
-            _refuse_wide(place, header)
-            used = [n for n in dict.fromkeys(header) if n and header.count(n) == 1]
-            return read_csv_cells(place, form, delimiter, used, scan), form
+            return read_csv_cells(place, form, delimiter, None)[0], form
         except LoadError as error:
             if encoding == "cp1252" or " text (byte " not in str(error):
                 raise
     raise LoadError(f"{place.name}: cannot be read as text. Save it as UTF-8.")
-
-
-def _refuse_wide(place: Path, header: tuple[str, ...]) -> None:
-    if len(header) > MOST_COLUMNS:
-        raise LoadError(
-            f"{place.name}: {len(header)} columns; a table has at most {MOST_COLUMNS}. Cut the "
-            "file to the columns that are needed."
-        )
 
 
 def _quoted(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -104,14 +103,12 @@ def _read_cells(path: Path, mapping: TableMapping) -> tuple[Cells, str]:
     form = mapping.file
     kind = file_kind(path, form.kind)
     used = mapping.used_columns()
-    scan = scan_file(path, text=kind in ("csv", "tsv", "jsonl"))
     if kind in ("csv", "tsv"):
         delimiter = form.delimiter or ("\t" if kind == "tsv" else ",")
-        cells = read_csv_cells(path, form, delimiter, used, scan, mapping.coded_columns())
-    elif kind == "jsonl":
-        cells = read_jsonl_cells(path, form, used)
-    elif kind == "xlsx":
-        cells = read_xlsx_cells(path, replace(form, delimiter=None), used)
-    else:
-        cells = read_parquet_cells(path, used)
-    return cells, scan.sha256
+        return read_csv_cells(path, form, delimiter, used, mapping.coded_columns())
+    scan = scan_file(path, text=kind == "jsonl")
+    if kind == "jsonl":
+        return read_jsonl_cells(path, form, used), scan.sha256
+    if kind == "xlsx":
+        return read_xlsx_cells(path, form, used), scan.sha256
+    return read_parquet_cells(path, used), scan.sha256

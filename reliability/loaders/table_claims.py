@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,10 @@ def map_table(cells: Cells, mapping: TableMapping, name: str) -> MappedTable:
     _map_texts(reader, mapping, found)
     refusals.raise_found()
     # Only what is not refused takes memory row by row.
-    found.texts = {key: make() for key, make in found.later.items()}
+    makers = {id(make): make for make in found.later.values()}
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        columns = dict(zip(makers, pool.map(lambda make: make(), makers.values()), strict=True))
+    found.texts = {key: columns[id(make)] for key, make in found.later.items()}
     check_sums(found)
     _complete(reader, mapping, found, spare)
     return found
@@ -89,13 +93,13 @@ def _map_dates(reader: Reader, mapping: TableMapping, found: MappedTable, spare:
                 coded, wrong,
             )  # fmt: skip
             continue
-        found.later[key] = partial(coded.take, read)
+        found.later[key] = make = partial(coded.take, read)
         spare.add(column, coded, [d != v for d, v in zip(read, coded.values, strict=True)])
         if key == "start":
             ranges = [day_range(day) if day else None for day in read]
             for place, name in enumerate(("start_day", "end_day")):
                 ends = [pair[place] if pair else None for pair in ranges]
-                found.later[name] = partial(coded.take, ends)
+                found.later[name] = make if ends == read else partial(coded.take, ends)
         if key in ("start", "end"):
             _require_day(key, coded, texts, read, found)
             if "end" in mapping.columns:

@@ -10,8 +10,11 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from reliability.errors import LoadError
 from reliability.loaders.files import MOST_LINE, open_checked, text_lines
@@ -46,8 +49,6 @@ def scan_file(path: Path, *, text: bool = True) -> Scan:
     LoadError
         With the line.
     """
-    import numpy as np
-
     digest = hashlib.sha256()
     size = lines = 0
     begun = 0  # bytes of the line that the last piece left open
@@ -118,27 +119,45 @@ def read_csv_cells(
     path: Path,
     form: FileForm,
     delimiter: str,
-    used: Sequence[str],
-    scan: Scan,
+    used: Sequence[str] | None,
     coded: Collection[str] = (),
-) -> Cells:
+) -> tuple[Cells, str]:
     """Read the used columns of a CSV file; in those of `coded` few cells are expected to differ.
+
+    Returns
+    -------
+    cells, sha256
+        Every column that has a name of its own where `used` is None.
 
     Raises
     ------
     LoadError
-        If the header lacks a column, the text is not in its encoding, or no row fits the header.
+        If the file is no text, the header lacks a column, or no row fits the header.
     """
-    header = csv_header(path, form, delimiter)
-    check_header(path.name, header, used, delimiter)
-    if scan.size >= _LARGE and form.encoding == "utf-8-sig":
-        columns = _read_parallel(path, form, delimiter, header, used, scan, coded)
-        if columns is not None:
-            import numpy as np
+    size = path.stat().st_size if path.is_file() else 0
+    if size < _LARGE or form.encoding != "utf-8-sig":
+        scan = scan_file(path)
+        header, used = _checked_header(path, form, delimiter, used)
+        return _read_rows(path, form, delimiter, header, used), scan.sha256
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        scanned = pool.submit(scan_file, path)
+        header, used = _checked_header(path, form, delimiter, used)
+        columns = _read_parallel(path, form, delimiter, header, used, coded)
+        scan = scanned.result()
+    rows = scan.lines - form.header_line
+    if columns is None or any(len(column) != rows for column in columns.values()):
+        return _read_rows(path, form, delimiter, header, used), scan.sha256
+    lines = np.arange(form.header_line + 1, scan.lines + 1, dtype=np.int64)
+    return Cells(header, columns, lines), scan.sha256
 
-            lines = np.arange(form.header_line + 1, scan.lines + 1, dtype=np.int64)
-            return Cells(header, columns, lines)
-    return _read_rows(path, form, delimiter, header, used)
+
+def _checked_header(
+    path: Path, form: FileForm, delimiter: str, used: Sequence[str] | None
+) -> tuple[tuple[str, ...], Sequence[str]]:
+    header = csv_header(path, form, delimiter)
+    named = [name for name in dict.fromkeys(header) if name and header.count(name) == 1]
+    check_header(path.name, header, used or (), delimiter)
+    return header, named if used is None else used
 
 
 def _read_parallel(
@@ -147,7 +166,6 @@ def _read_parallel(
     delimiter: str,
     header: Sequence[str],
     used: Sequence[str],
-    scan: Scan,
     coded: Collection[str],
 ) -> dict[str, pd.Series] | None:
     """Read with pyarrow; None where it is missing or the file is not regular."""
@@ -156,7 +174,6 @@ def _read_parallel(
         import pyarrow.csv as arrow_csv  # type: ignore[import-untyped,unused-ignore]
     except ImportError:
         return None
-    import pandas as pd
 
     places = [str(header.index(name)) for name in used]
     try:
@@ -180,15 +197,13 @@ def _read_parallel(
         )
     except (pa.ArrowException, OSError, ValueError):
         return None
-    if table.num_rows != scan.lines - form.header_line:
-        return None
     columns = {
         name: _series(table.column(place), name in coded)
         for name, place in zip(used, places, strict=True)
     }
-    blank = pd.Series(True, index=range(table.num_rows))
+    blank = np.ones(table.num_rows, dtype=np.bool_)
     for column in columns.values():
-        blank = blank & (column == "")
+        blank &= (column == "").to_numpy(dtype=np.bool_)
         if not blank.any():
             return columns
     # A blank line, which is no row, or a row that says nothing in these columns, which is one.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -68,7 +68,9 @@ class SpareText:
             pairs = zip(coded.values, keep, strict=True)
             self._values = [f"{column}: {v}" if kept and v else "" for v, kept in pairs]
             return
-        both = self._codes.astype(np.int64) * len(coded.values) + coded.codes
+        pairs_most = len(self._values) * len(coded.values)
+        kind: Any = np.int32 if pairs_most < 1 << 31 else np.int64
+        both = self._codes.astype(kind) * kind(len(coded.values)) + coded.codes.astype(kind)
         codes, found = pd.factorize(both)
         texts = []
         for pair in found.tolist():
