@@ -204,6 +204,8 @@ def assess_contrast(
     p_low = p_high = None
     if entry.test is not None:
         p_low, p_high = p_value_range(after, before, method=entry.test)
+        if p_high == 1.0 and (before.open or after.open) and "duality" in entry.identities:
+            p_high = _greatest_p(measure, after, before, method, options)
     chance = probability_lower_range(after, before, prior=prior)
     estimate, identified = _identified(bounds, MEASURES[measure], before, after)
     rates = [
@@ -243,6 +245,36 @@ def assess_contrast(
         None,
         estimand,
     )
+
+
+def _greatest_p(
+    measure: str, after: Arm, before: Arm, method: str, options: dict[str, Any]
+) -> float:
+    """Return the greatest p-value over completions without end, from the interval.
+
+    The interval's test rejects where the interval leaves out the null, in every completion and
+    in the limit; so the greatest p is one minus the highest level at which their cover does.
+    """
+    null = 0.0 if measure == "difference" else 1.0
+
+    def leaves_out(p: float) -> bool:
+        low, high = cover_contrast(
+            measure, after, before, method=method, confidence_level=1.0 - p, **options
+        )
+        return bool(low > null or high < null)
+
+    rejected, kept = 1.0 - 1e-9, 1e-12
+    if not leaves_out(rejected):
+        return 1.0
+    if leaves_out(kept):
+        return kept
+    while rejected > kept * (1.0 + 1e-7):
+        middle = (rejected * kept) ** 0.5
+        if leaves_out(middle):
+            rejected = middle
+        else:
+            kept = middle
+    return rejected
 
 
 def _identified(bounds: Bounds, space: tuple[float, float], *arms: Arm) -> tuple[float | None, str]:

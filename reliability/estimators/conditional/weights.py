@@ -38,7 +38,8 @@ class Weights(NamedTuple):
 
     def probabilities(self, log_odds: Floats) -> Floats:
         """Probability of each count at one log odds ratio for each row."""
-        logs = self.logs + log_odds[:, None] * self.step
+        # An infinite odds ratio leaves the observed count, whose step is 0, where it is.
+        logs = self.logs + np.clip(log_odds, -1e300, 1e300)[:, None] * self.step
         logs -= logs.max(axis=1, keepdims=True)
         shares: Floats = np.exp(logs)
         shares /= shares.sum(axis=1, keepdims=True)

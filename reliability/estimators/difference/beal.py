@@ -57,6 +57,12 @@ def _beal(
         scale = 1.0 + square * u
         centre = (estimate + square * v * tilt) / scale
         half = z * np.sqrt(np.maximum(radicand, 0.0)) / scale
-        return np.maximum(centre - half, -1.0), np.minimum(centre + half, 1.0)
+        low, high = centre - half, centre + half
+        # The root nearer to 0 from the product of the roots: no cancellation, and 0 is 0.
+        product = (estimate * estimate - 4.0 * square * u * spread) / scale
+        far = np.where(centre > 0.0, high, low)
+        near = np.divide(product, far, out=np.zeros_like(far), where=far != 0.0)
+        low, high = np.where(centre > 0.0, near, low), np.where(centre > 0.0, high, near)
+        return np.maximum(low, -1.0) + 0.0, np.minimum(high, 1.0) + 0.0
 
     return both_ends(ends, level, alternative, k_a.size, SPACE)
