@@ -2,9 +2,9 @@
 
 Most databases number their rows anew in each edition, so an id matches nothing. Claims are
 paired in steps, each over what the step before left: the same in every column; the same but for
-words that no count rests on; the same launch with another outcome; the same launch and outcome
-under another system's name; the same id on the same day. Identical claims are different
-launches: they are paired one to one.
+words that no count rests on; the same but for the place of launch; the same launch with another
+outcome; the same launch and outcome under another system's name; the same id on the same day.
+Identical claims are different launches: they are paired one to one.
 """
 
 from __future__ import annotations
@@ -118,6 +118,7 @@ def compare_vintages(
     steps: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("unchanged", _SAID),
         ("reworded", _COUNTED),
+        ("recoded", tuple(name for name in _COUNTED if name != "launch_place")),
         ("recoded", (*_LAUNCH, *_NAMES)),
         ("renamed", (*_LAUNCH, *_OUTCOME)),
         ("recoded", ("claim_id", "start")),

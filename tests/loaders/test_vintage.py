@@ -100,6 +100,15 @@ def test_an_id_that_stays_pairs_what_changed_in_every_other_way():
     ]
 
 
+def test_a_place_that_is_told_better_is_one_launch_all_the_same():
+    old = [claim("a", launch_place="peninsula"), claim("b", launch_place="silo")]
+    new = [claim("x", launch_place="silo"), claim("y", launch_place="town, peninsula")]
+    changes = compare_vintages(old, new)
+    assert changes.unchanged == 1
+    assert kinds(changes) == [("recoded", "a", "y")]
+    assert changes.found[0].fields == ("launch_place",)
+
+
 def test_a_retracted_claim_is_no_news():
     old = claim("a")
     assert compare_vintages([old], [], retracted=frozenset({"a"})).found == ()
