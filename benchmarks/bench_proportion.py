@@ -270,33 +270,34 @@ def bench_memory() -> list[str]:
         rel.proportion_interval(k, n, method=method)
         peak = tracemalloc.get_traced_memory()[1] / 2**30
         tracemalloc.stop()
-        lines.append(f"{method:<18}{'peak memory, 10^6 pairs, GiB':<50}{peak:>30.3f}   < 1")
+        lines.append(f"| {method} | peak memory, 10^6 pairs, GiB | | | {peak:.3f} | < 1 |")
     return lines
 
 
 def line(method: str, peer: str, ours: float, theirs: float, ratio: float, target: str) -> str:
     """Lay out one row."""
-    return f"{method:<18}{peer:<50}{ours:>10.4f}{theirs:>10.3f}{ratio:>10.2f}   {target}"
+    return f"| {method} | {peer} | {ours:.4f} | {theirs:.3f} | {ratio:.2f} | {target} |"
 
 
 def heading() -> list[str]:
     """Return the date and the versions that were measured."""
     versions = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy"))
     today = datetime.now(tz=UTC).date().isoformat()
-    return [f"{today}, Python {platform.python_version()}, {versions}, {platform.machine()}", ""]
+    python = platform.python_version()
+    return [f"Measured on {today}, Python {python}, {versions}, {platform.machine()}.", ""]
 
 
 def main() -> None:
     """Print the table; with ``--write`` also put it into the docs."""
     pin_to_one_core()
     out = heading()
-    out += [f"{'method':<18}{'against':<50}{'ours, s':>10}{'peer, s':>10}{'ratio':>10}   target"]
+    out += ["| method | against | ours, s | peer, s | ratio | target |", "|---|---|---|---|---|---|"]
     for bench in (bench_closed_forms, bench_quantiles, bench_iterations, bench_memory):
         out += bench()
     text = "\n".join(out) + "\n"
     sys.stdout.write(text)
     if "--write" in sys.argv[1:]:
-        page = f"# Speed: one failure rate\n\n{PREFACE}\n\n```text\n{text}```\n"
+        page = f"# Speed: one failure rate\n\n{PREFACE}\n\n{text}"
         TARGET.write_text(page, encoding="utf-8", newline="\n")
 
 
