@@ -291,7 +291,10 @@ def main() -> None:
     """Print the table; with ``--write`` also put it into the docs."""
     pin_to_one_core()
     out = heading()
-    out += ["| method | against | ours, s | peer, s | ratio | target |", "|---|---|---|---|---|---|"]
+    out += [
+        "| method | against | ours, s | peer, s | ratio | target |",
+        "|---|---|---|---|---|---|",
+    ]
     for bench in (bench_closed_forms, bench_quantiles, bench_iterations, bench_memory):
         out += bench()
     text = "\n".join(out) + "\n"

@@ -22,6 +22,7 @@ __all__ = ["MOST_ROWS", "MOST_TEXT", "NamedCsv", "NamedRow", "one_line", "raw_no
 # of file, for which a claim a row would take more memory than the file is worth.
 MOST_ROWS = 20_000
 MOST_TEXT = 16_000_000
+LONGEST_CELL = 131_072
 SHOWN_TEXT = 200
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -120,6 +121,9 @@ class NamedCsv:
         begins = 1
         try:
             for cells in reader:
+                # The limit of the csv module is the process's, and other libraries lift it.
+                if max(map(len, cells), default=0) > LONGEST_CELL:
+                    raise csv.Error(f"a cell of more than {LONGEST_CELL} letters")
                 if any(cell.strip() for cell in cells):
                     yield begins, cells
                 begins = reader.line_num + 1

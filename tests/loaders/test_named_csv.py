@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -57,6 +58,21 @@ def test_a_file_that_is_no_such_table_is_one_error(
     assert str(caught.value).startswith("a.csv")
     assert rule in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@LOADERS
+def test_a_long_cell_is_refused_where_another_library_lifted_the_limit(
+    load: Loader, tmp_path: Path
+) -> None:
+    header, row = GOOD[load]
+    path = tmp_path / "a.csv"
+    path.write_bytes(f"{header}\n{row}\n".encode() + b"x" * 200_000 + b"\n")
+    before = csv.field_size_limit(2**31 - 1)
+    try:
+        with pytest.raises(LoadError, match="a.csv line 3: not CSV"):
+            load(path)
+    finally:
+        csv.field_size_limit(before)
 
 
 @LOADERS
