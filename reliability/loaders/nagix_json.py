@@ -16,10 +16,13 @@ from reliability.loaders.files import open_checked
 if TYPE_CHECKING:
     import os
 
-__all__ = ["MOST_JSON", "read_json"]
+__all__ = ["MOST_JSON", "MOST_VALUES", "read_json"]
 
 # Parsed text takes some five times its size in memory.
 MOST_JSON = 48 << 20
+# A parsed value takes up to some hundred bytes, an empty object of two letters no less: what opens
+# or parts values is counted before they are made. A launch has about a hundred of them.
+MOST_VALUES = 1_000_000
 
 _STRING_OR_CONSTANT = re.compile(r'"(?:[^"\\]|\\.)*"|(NaN|-?Infinity)', re.DOTALL)
 
@@ -32,14 +35,19 @@ def read_json(path: str | os.PathLike[str]) -> Any:
     UnknownNameError
         If there is no such file.
     LoadError
-        If it is no file, too large, not UTF-8, not JSON, nested too deep, holds ``NaN`` or a key
-        twice in one object, or text that is none.
+        If it is no file, too large, of too many values, not UTF-8, not JSON, nested too deep,
+        holds ``NaN`` or a key twice in one object, or text that is none.
     """
     name = Path(path).name
     with open_checked(path) as file:
         raw = file.read(MOST_JSON + 1)
     if len(raw) > MOST_JSON:
         raise LoadError(f"{name}: larger than {MOST_JSON >> 20} MB. Give the database's own file.")
+    if sum(raw.count(mark) for mark in (b",", b"{", b"[")) > MOST_VALUES:
+        raise LoadError(
+            f"{name}: more than {MOST_VALUES} values; a table of launches has far fewer. Give the "
+            "database's own file, or save the answer in parts."
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

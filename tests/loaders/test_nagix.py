@@ -183,6 +183,7 @@ def test_other_outcome_words_are_listed_and_refused(tmp_path: Path) -> None:
         (b'{"timeBins": [{"data": [{"date": "a\0"}]}]}', "not JSON: Invalid control character"),
         (b"[" * 10_000 + b"]" * 10_000, "nested too deep"),
         (b'{"a":' * 200_000, "nested too deep"),
+        (b"[" + b"{}," * 1_000_000 + b"{}]", "more than 1000000 values"),
         (b'{"timeBins": [\n{"year": NaN, "data": []}]}', "line 2: NaN is not JSON"),
         (b'{"x": "a NaN in text",\n"y": [1,\n-Infinity]}', "line 3: -Infinity is not JSON"),
         (b'{"timeBins": [], "timeBins": []}', "'timeBins' stands twice"),
