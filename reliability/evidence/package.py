@@ -27,15 +27,10 @@ if TYPE_CHECKING:
     from reliability.evidence.corrections import Corrected
     from reliability.evidence.schema import Column
 
-__all__ = ["claims_frame", "is_package", "load_package"]
+__all__ = ["claims_frame", "load_package"]
 
 # How often a package is read again because it was written to meanwhile.
 _TRIES = 20
-
-
-def is_package(path: str | os.PathLike[str]) -> bool:
-    """Whether the path is a folder with a descriptor of a data package."""
-    return (Path(path) / "datapackage.json").is_file()
 
 
 def load_package(path: str | os.PathLike[str], *, as_of: str | None = None) -> Evidence:

@@ -6,6 +6,7 @@ A figure is a column as wide as a telephone: it stays legible at 320 pixels and 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from reliability.figures.palette import TONES
@@ -16,12 +17,27 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-__all__ = ["WIDTH", "box", "label", "line", "mark", "open_axes", "text_width", "wrapped"]
+__all__ = [
+    "WIDTH",
+    "box",
+    "label",
+    "line",
+    "mark",
+    "open_axes",
+    "plain_data",
+    "text_width",
+    "wrapped",
+]
 
 WIDTH = 360.0
 SIZE = 11.0
 # Lines end where they end; typed loosely because the stubs ask for a private name.
 _FLAT: Any = "butt"
+
+
+def plain_data(findings: Any) -> Mapping[str, Any]:
+    """Return the plain data of findings, or the mapping that was given."""
+    return findings if isinstance(findings, Mapping) else findings.data
 
 
 def open_axes(ax: Axes | None, height: float) -> Axes:

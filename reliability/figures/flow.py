@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reliability.figures.drawing import WIDTH, box, label, line, mark, open_axes, wrapped
+from reliability.figures.drawing import (
+    WIDTH,
+    box,
+    label,
+    line,
+    mark,
+    open_axes,
+    plain_data,
+    wrapped,
+)
 from reliability.words.numbers import count_text
 
 if TYPE_CHECKING:
@@ -44,7 +53,7 @@ def plot_flow(findings: Any, ax: Axes | None = None) -> Axes:
     matplotlib.axes.Axes
         The axes, in points, y downwards.
     """
-    flow = (findings if isinstance(findings, Mapping) else findings.data)["flow"]
+    flow = plain_data(findings)["flow"]
     sides = [_side_text(stage) for stage in flow["stages"]]
     lasts = [_period_text(period) for period in flow["by_period"]]
     heights = [_box_height(len(lines)) for lines in [*sides, *lasts]]
@@ -71,7 +80,7 @@ def plot_flow(findings: Any, ax: Axes | None = None) -> Axes:
 
 def flow_description(findings: Any) -> str:
     """Return in words what the data flow shows, for a reader who does not see it."""
-    flow = (findings if isinstance(findings, Mapping) else findings.data)["flow"]
+    flow = plain_data(findings)["flow"]
     stages = "; ".join(f"{stage['left_out']} {stage['stage']}" for stage in flow["stages"])
     periods = "; ".join(f"{period['period']} {period['used']}" for period in flow["by_period"])
     return f"{flow['read']} claims read; left out: {stages}; {flow['used']} used: {periods}."

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, wrapped
+from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, plain_data, wrapped
 from reliability.figures.palette import PERIOD_ROLES
 from reliability.words.numbers import ESTIMAND_WORDS, count_text, range_text
 
@@ -40,7 +40,7 @@ def plot_forest(findings: Any, ax: Axes | None = None) -> Axes:
     matplotlib.axes.Axes
         The axes, in points, y downwards.
     """
-    data = _plain_data(findings)
+    data = plain_data(findings)
     groups = _rate_groups(data)
     differences = [row for row in data["contrasts"] if row["quantity"] == "difference"]
     ax = open_axes(ax, _height(groups, differences))
@@ -65,7 +65,7 @@ def plot_forest(findings: Any, ax: Axes | None = None) -> Axes:
 
 def forest_description(findings: Any) -> str:
     """Return in words what the forest plot shows, for a reader who does not see it."""
-    data = _plain_data(findings)
+    data = plain_data(findings)
     parts = []
     for estimand, rows in _rate_groups(data):
         shown = "; ".join(f"{period} {_value(row)}" for period, row, _ in rows)
@@ -76,10 +76,6 @@ def forest_description(findings: Any) -> str:
         if row["quantity"] == "difference"
     ]
     return " ".join(parts)
-
-
-def _plain_data(findings: Any) -> Mapping[str, Any]:
-    return findings if isinstance(findings, Mapping) else findings.data
 
 
 def _words(estimand: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reliability.figures.drawing import WIDTH, label, line, mark, open_axes
+from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, plain_data
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,7 +32,7 @@ def plot_projection(findings: Any, ax: Axes | None = None) -> Axes:
     matplotlib.axes.Axes
         The axes, in points, y downwards.
     """
-    data = findings if isinstance(findings, Mapping) else findings.data
+    data = plain_data(findings)
     projection = data.get("projection") or {"ends": [], "next_launches": 0}
     ends, launches = projection["ends"], projection["next_launches"]
     ax = open_axes(ax, _TOP + max(len(ends), 1) * (_PANEL + _FOOT) + 22)
@@ -54,7 +54,7 @@ def plot_projection(findings: Any, ax: Axes | None = None) -> Axes:
 
 def projection_description(findings: Any) -> str:
     """Return in words what the drawing shows, for a reader who does not see it."""
-    data = findings if isinstance(findings, Mapping) else findings.data
+    data = plain_data(findings)
     projection = data.get("projection")
     if not projection or not projection["ends"]:
         return "Nothing to show."

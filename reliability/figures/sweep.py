@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, wrapped
+from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, plain_data, wrapped
 from reliability.figures.palette import TONES
 from reliability.words.sides import pair, where
 
@@ -36,7 +36,7 @@ def plot_sweep(findings: Any, ax: Axes | None = None) -> Axes:
     matplotlib.axes.Axes
         The axes, in points, y downwards. More than 240 specifications are drawn in even steps.
     """
-    data = findings if isinstance(findings, Mapping) else findings.data
+    data = plain_data(findings)
     sweep = data.get("sweep") or {"axes": [], "curve": [], "sides": {}}
     rows = _choices(sweep["axes"])
     panel = sum(_AXIS if value is None else _VALUE for _, value in rows)
@@ -58,7 +58,7 @@ def plot_sweep(findings: Any, ax: Axes | None = None) -> Axes:
 
 def sweep_description(findings: Any) -> str:
     """Return in words what the curve shows, for a reader who does not see it."""
-    data = findings if isinstance(findings, Mapping) else findings.data
+    data = plain_data(findings)
     sweep = data.get("sweep")
     if not sweep:
         return "No specification."

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, wrapped
+from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, plain_data, wrapped
 from reliability.figures.palette import CUT_STYLES, PERIOD_ROLES
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def plot_timeline(findings: Any, ax: Axes | None = None) -> Axes:
     matplotlib.axes.Axes
         The axes, in points, y downwards.
     """
-    data = findings if isinstance(findings, Mapping) else findings.data
+    data = plain_data(findings)
     events, cuts = _dated(data["timeline"]["incidents"]), _cut_dates(data)
     texts = [_cut_lines(cut) for _, _, cut in cuts]
     needed = sum(len(lines) * _LINE + 5 for lines in texts)
@@ -72,7 +72,7 @@ def plot_timeline(findings: Any, ax: Axes | None = None) -> Axes:
 
 def timeline_description(findings: Any) -> str:
     """Return in words what the timeline shows, for a reader who does not see it."""
-    data = findings if isinstance(findings, Mapping) else findings.data
+    data = plain_data(findings)
     events, cuts = _dated(data["timeline"]["incidents"]), _cut_dates(data)
     if not events and not cuts:
         return "No dated claim."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reliability.figures.drawing import WIDTH, label, line, mark, open_axes
+from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, plain_data
 from reliability.words.numbers import count_text, range_text
 from reliability.words.sides import pair, side, where
 
@@ -41,7 +41,7 @@ def plot_tipping(findings: Any, ax: Axes | None = None) -> Axes:
     matplotlib.axes.Axes
         The axes, in points, y downwards.
     """
-    data = findings if isinstance(findings, Mapping) else findings.data
+    data = plain_data(findings)
     rows = _spread((data.get("tipping") or {}).get("rows") or [])
     ax = open_axes(ax, _TOP + _ROW * max(len(rows), 1) + _BOTTOM)
     a, b = pair(data)
@@ -65,7 +65,7 @@ def plot_tipping(findings: Any, ax: Axes | None = None) -> Axes:
 
 def tipping_description(findings: Any) -> str:
     """Return in words what the drawing shows, for a reader who does not see it."""
-    data = findings if isinstance(findings, Mapping) else findings.data
+    data = plain_data(findings)
     rows = (data.get("tipping") or {}).get("rows") or []
     if not rows:
         return "Nothing to show."

@@ -19,7 +19,7 @@ from reliability.loaders.building import build_evidence
 from reliability.loaders.cns_table import CnsTable, Line, read_table
 from reliability.loaders.cns_words import footnote_free, kilometres, precision_of, read_date, truth
 from reliability.loaders.files import file_sha256
-from reliability.loaders.receipt import Receipt, SetAside
+from reliability.loaders.receipt import Receipt, SetAside, refused_words
 
 if TYPE_CHECKING:
     import os
@@ -299,14 +299,9 @@ def _count(
 def _refuse_words(account: _Account, name: str) -> None:
     if not account.refused:
         return
-    listed = "; ".join(
-        f"{word[:60]!r} ({len(lines)}, first in line {lines[0]})"
-        for word, lines in list(account.refused.items())[:10]
-    )
-    more = len(account.refused) - 10
     raise LoadError(
-        f"{name}, Test Outcome: must be Success, Failure, Unknown or blank; got {listed}"
-        f"{f'; and {more} more' if more > 0 else ''}. Mend the words, or import it as a table "
+        f"{name}, Test Outcome: must be Success, Failure, Unknown or blank; got "
+        f"{refused_words(account.refused)}. Mend the words, or import it as a table "
         "whose mapping says what they mean."
     )
 

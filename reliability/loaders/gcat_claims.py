@@ -19,7 +19,7 @@ from reliability.loaders.gcat_words import (
     stands_for_many,
     vague_date,
 )
-from reliability.loaders.receipt import SetAside
+from reliability.loaders.receipt import SetAside, refused_words
 
 __all__ = ["IN_COMBAT", "OUTCOMES", "SHOWN", "TEXTS", "Account", "add_claim", "refuse_codes"]
 
@@ -210,13 +210,8 @@ def refuse_codes(account: Account, name: str) -> None:
     """Refuse the launch codes that are none, all of them in one error."""
     if not account.refused:
         return
-    listed = "; ".join(
-        f"{code[:60]!r} ({len(lines)}, first in line {lines[0]})"
-        for code, lines in list(account.refused.items())[:SHOWN]
-    )
-    more = len(account.refused) - SHOWN
     raise LoadError(
         f"{name}, LaunchCode: must be a letter, then S, F, U or E, then two digits or none; got "
-        f"{listed}{f'; and {more} more' if more > 0 else ''}. Mend the codes, or the rows if they "
-        "are not aligned with the header."
+        f"{refused_words(account.refused)}. Mend the codes, or the rows if they are not aligned "
+        "with the header."
     )

@@ -112,13 +112,9 @@ def load_launch_library(path: str | os.PathLike[str], *, partial: str | None = N
             f"{name}: {len(results)} results; read are {MOST_ROWS}. Save the answer in parts."
         )
     account = RowAccount()
-    claims = []
-    for ordinal, launch in enumerate(results, 1):
-        claim = _claim(ordinal, launch, partial, account)
-        if isinstance(claim, SetAside):
-            account.set_aside.append(claim)
-        else:
-            claims.append(claim)
+    claims = account.claims(
+        _claim(ordinal, launch, partial, account) for ordinal, launch in enumerate(results, 1)
+    )
     known = [f"{number} {word}" for number, (word, _) in STATUSES.items()]
     account.raise_refused(f"{name}, status", known, unit="result")
     partials = account.outcomes[STATUSES["7"][0]]

@@ -110,13 +110,9 @@ def load_launch_log(path: str | os.PathLike[str], *, partial: str | None = None)
             "was published."
         )
     account = RowAccount()
-    claims = []
-    for row in table.rows():
-        claim = row if isinstance(row, SetAside) else _claim(row, partial, account)
-        if isinstance(claim, SetAside):
-            account.set_aside.append(claim)
-        else:
-            claims.append(claim)
+    claims = account.claims(
+        row if isinstance(row, SetAside) else _claim(row, partial, account) for row in table.rows()
+    )
     _refuse_order(table, account)
     account.raise_refused(f"{table.name}, mission status", [w.title() for w in OUTCOMES])
     partials = account.outcomes["partial failure"]

@@ -95,13 +95,10 @@ def load_nagix(path: str | os.PathLike[str]) -> Evidence:
     missiles, missile_file = _beside(place, "missile", None)
     facilities, facility_file = _beside(place, "facility", "facilities")
     account = RowAccount()
-    claims = []
-    for ordinal, (year, record) in enumerate(records, 1):
-        claim = _claim(ordinal, year, record, account, missiles, facilities)
-        if isinstance(claim, SetAside):
-            account.set_aside.append(claim)
-        else:
-            claims.append(claim)
+    claims = account.claims(
+        _claim(ordinal, year, record, account, missiles, facilities)
+        for ordinal, (year, record) in enumerate(records, 1)
+    )
     account.raise_refused(f"{place.name}, outcome", OUTCOMES, "record")
     receipt = account.receipt(
         place, "nagix", len(claims), _notes(account, missile_file, facility_file)

@@ -98,13 +98,9 @@ def load_orbital_log(
     table = NamedCsv(path, FIELDS, REQUIRED)
     account = RowAccount()
     limit = float(threshold) if partial == "threshold" else None
-    claims = []
-    for row in table.rows():
-        claim = row if isinstance(row, SetAside) else _claim(row, limit, account)
-        if isinstance(claim, SetAside):
-            account.set_aside.append(claim)
-        else:
-            claims.append(claim)
+    claims = account.claims(
+        row if isinstance(row, SetAside) else _claim(row, limit, account) for row in table.rows()
+    )
     account.raise_refused(f"{table.name}, launch_code", ("OS", "OF", "OU", "OE", "OF40 (a share)"))
     rule = _rule(limit, account)
     return build_evidence(

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Receipt", "SetAside"]
+__all__ = ["Receipt", "SetAside", "refused_words"]
 
 SHOWN = 10
+
+
+def refused_words(refused: Mapping[str, Sequence[int]], unit: str = "line") -> str:
+    """List refused words with how often and where first each stands; long lists are cut.
+
+    Examples
+    --------
+    >>> refused_words({"lost": [3, 9]})
+    "'lost' (2, first in line 3)"
+    """
+    listed = "; ".join(
+        f"{word[:60]!r} ({len(places)}, first in {unit} {places[0]})"
+        for word, places in list(refused.items())[:SHOWN]
+    )
+    more = len(refused) - SHOWN
+    return f"{listed}; and {more} more" if more > 0 else listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reliability.errors import LoadError
 from reliability.loaders.aliases import SystemNames
 from reliability.loaders.cns import precision_of
 from reliability.loaders.files import file_sha256
-from reliability.loaders.receipt import Receipt, SetAside
+from reliability.loaders.receipt import Receipt, SetAside, refused_words
 
 if TYPE_CHECKING:
     import os
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from reliability.loaders.named_csv import NamedRow
 
 __all__ = ["RowAccount"]
-
-SHOWN_WORDS = 10
 
 
 @dataclass
@@ -46,6 +44,16 @@ class RowAccount:
     _refused: dict[str, list[int]] = field(default_factory=dict)
     _ids: Counter[str] = field(default_factory=Counter)
     _seen: set[int] = field(default_factory=set)
+
+    def claims(self, read: Iterable[dict[str, Any] | SetAside]) -> list[dict[str, Any]]:
+        """Return the rows that became claims, and set the others aside."""
+        made = []
+        for each in read:
+            if isinstance(each, SetAside):
+                self.set_aside.append(each)
+            else:
+                made.append(each)
+        return made
 
     def identify(self, *parts: str) -> str:
         """Return an identifier made of words; two rows never share one.
@@ -88,14 +96,9 @@ class RowAccount:
         """
         if not self._refused:
             return
-        listed = "; ".join(
-            f"{word[:60]!r} ({len(places)}, first in {unit} {places[0]})"
-            for word, places in list(self._refused.items())[:SHOWN_WORDS]
-        )
-        more = len(self._refused) - SHOWN_WORDS
         raise LoadError(
-            f"{where}: must be one of {', '.join(known)}, or blank; got {listed}"
-            f"{f'; and {more} more' if more > 0 else ''}. Mend the words, or import it as a table "
+            f"{where}: must be one of {', '.join(known)}, or blank; got "
+            f"{refused_words(self._refused, unit)}. Mend the words, or import it as a table "
             "whose mapping says what they mean."
         )
 

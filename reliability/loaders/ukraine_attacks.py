@@ -99,13 +99,10 @@ def load_ukraine_attacks(
         )
     table = NamedCsv(path, FIELDS, REQUIRED)
     account = RowAccount()
-    claims = []
-    for row in table.rows():
-        claim = row if isinstance(row, SetAside) else _claim(row, zero_means, account)
-        if isinstance(claim, SetAside):
-            account.set_aside.append(claim)
-        else:
-            claims.append(claim)
+    claims = account.claims(
+        row if isinstance(row, SetAside) else _claim(row, zero_means, account)
+        for row in table.rows()
+    )
     notes = _notes(table, account, zero_means)
     return build_evidence(
         claims,
