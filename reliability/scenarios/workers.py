@@ -1,12 +1,14 @@
 """Blocks of a sweep on many workers, through joblib; the caller chooses the engine.
 
 With a scheduler or worker that lacks the package, joblib's dask engine hangs without an error.
-So the engine is asked first: every worker must have this package in this version.
+So the engine is asked first: the scheduler and every worker must have this package in this
+version.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import pkgutil
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from reliability import __version__
@@ -20,8 +22,8 @@ PATIENCE_S = 10
 
 def run_blocks(
     one: Callable[[range], Result], blocks: Sequence[range], n_jobs: int
-) -> list[Result]:
-    """Compute blocks in parallel, in order.
+) -> Iterable[Result]:
+    """Compute blocks in parallel; return them in order, each as soon as it and those before are.
 
     Raises
     ------
@@ -42,26 +44,44 @@ def run_blocks(
     client = getattr(backend, "client", None)
     if client is not None:
         preflight(client)
-    found = joblib.Parallel(n_jobs=n_jobs)(joblib.delayed(one)(block) for block in blocks)
-    return list(found)
+    manner = "generator" if getattr(backend, "supports_return_generator", False) else "list"
+    parallel = joblib.Parallel(n_jobs=n_jobs, return_as=manner)
+    found: Iterable[Result] = parallel(joblib.delayed(one)(block) for block in blocks)
+    return found
 
 
 def preflight(client: Any) -> None:
-    """Refuse a Dask cluster of which a worker lacks this package in this version.
+    """Refuse a Dask cluster of which the scheduler or a worker lacks this package's version.
+
+    Parameters
+    ----------
+    client : distributed.Client
 
     Raises
     ------
     ReliabilityError
         Within seconds, naming the workers; nothing hangs.
     """
+    # By names of the standard library alone: a worker without the package cannot load a function
+    # of ours, and that is what it is asked about.
+    ask = (pkgutil.resolve_name, "reliability:__version__")
+    patience = {"callback_timeout": PATIENCE_S}
     try:
-        versions = client.run(_version_there, on_error="return")
+        versions = dict(client.run(*ask, on_error="return", **patience))
+        if not versions:
+            raise ReliabilityError("workers: the cluster has none. Start at least one worker.")
+        try:
+            versions["the scheduler"] = client.run_on_scheduler(*ask, **patience)
+        except (ImportError, AttributeError) as error:
+            versions["the scheduler"] = error
+    except ReliabilityError:
+        raise
     except Exception as error:
+        what = str(error) or type(error).__name__
         raise ReliabilityError(
-            f"workers: the cluster does not answer: {error}. Start workers, and try again."
+            f"workers: the cluster must answer within {PATIENCE_S} seconds; got {what}. "
+            "Start workers, and try again."
         ) from None
-    if not versions:
-        raise ReliabilityError("workers: the cluster has none. Start at least one worker.")
     wrong = {name: str(got) for name, got in sorted(versions.items()) if got != __version__}
     if wrong:
         listed = "; ".join(f"{name}: {got}" for name, got in wrong.items())
@@ -69,9 +89,3 @@ def preflight(client: Any) -> None:
             f"workers: every worker must have missile-reliability {__version__}; got {listed}. "
             "Install it there, and try again."
         )
-
-
-def _version_there() -> str:
-    from reliability import __version__ as there
-
-    return there

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from reliability import __version__
 from reliability.errors import OptionError, ReliabilityError, UnknownNameError
 from reliability.scenarios import run_scenario
 from reliability.scenarios.curve import (
@@ -116,30 +117,46 @@ def test_workers_give_the_same(small, monkeypatch) -> None:
     monkeypatch.setattr("reliability.scenarios.sweep.TALLIES_A_BLOCK", 2)
     import joblib
 
+    done: list[tuple[int, int]] = []
     with joblib.parallel_config(backend="threading"):
-        assert sweep("kn23", axes=AXES, n_jobs=2).equals(small)
+        found = sweep("kn23", axes=AXES, n_jobs=2, progress=lambda *at: done.append(at))
+    assert found.equals(small)
+    assert done == [(1, 3), (2, 3), (3, 3), (1, 1)]
 
 
 class Cluster:
-    def __init__(self, versions: dict[str, object]) -> None:
-        self.versions = versions
+    """Answers as a Dask client does."""
 
-    def run(self, function, on_error: str) -> dict[str, object]:
-        assert callable(function)
+    def __init__(self, versions: dict[str, object], scheduler: object = __version__) -> None:
+        self.versions, self.scheduler = versions, scheduler
+
+    def run(self, function, *args, on_error: str, callback_timeout: float) -> dict[str, object]:
         assert on_error == "return"
+        assert callback_timeout <= 10
+        # A worker without the package can load it all the same.
+        assert function.__module__ == "pkgutil"
         return self.versions
+
+    def run_on_scheduler(self, function, *args, callback_timeout: float) -> object:
+        if isinstance(self.scheduler, Exception):
+            raise self.scheduler
+        assert function(*args) == __version__
+        return self.scheduler
 
 
 def test_the_preflight_refuses_other_versions() -> None:
-    from reliability import __version__
-
+    none = ModuleNotFoundError("No module named 'reliability'")
     preflight(Cluster({"tcp://a": __version__}))
     with pytest.raises(ReliabilityError, match=r"tcp://b: 0\.0\.1"):
         preflight(Cluster({"tcp://a": __version__, "tcp://b": "0.0.1"}))
     with pytest.raises(ReliabilityError, match="No module named 'reliability'"):
-        preflight(Cluster({"tcp://a": ModuleNotFoundError("No module named 'reliability'")}))
+        preflight(Cluster({"tcp://a": none}))
     with pytest.raises(ReliabilityError, match="has none"):
         preflight(Cluster({}))
+    with pytest.raises(ReliabilityError, match="the scheduler: No module named 'reliability'"):
+        preflight(Cluster({"tcp://a": __version__}, none))
+    with pytest.raises(ReliabilityError, match=r"answer within 10 seconds; got TimeoutError\. "):
+        preflight(Cluster({"tcp://a": __version__}, TimeoutError()))
 
 
 def test_sides_count_different_tables_once(small) -> None:
