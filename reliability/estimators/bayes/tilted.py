@@ -23,6 +23,7 @@ import math
 
 import numpy as np
 from numpy.polynomial import legendre
+from numpy.typing import NDArray
 from scipy import special
 
 from reliability.estimators.arguments import Floats
@@ -32,6 +33,7 @@ __all__ = ["applies", "probability_below"]
 
 NODES = 44
 ABSCISSAE, WEIGHTS = legendre.leggauss(NODES)
+BELOW, BELOW_WEIGHTS = legendre.leggauss(22)  # for what one density holds below the window
 
 # The window ends where the integrand has fallen by e^-37 = 1e-16.
 DROP = 37.0
@@ -45,7 +47,7 @@ TINY = float(np.finfo(np.float64).tiny)
 # the last the probability is below the smallest positive double.
 TILT_STEP, TILT_MOST = 4.0, 600.0
 
-ROWS = 256  # blocks of 256 x 44 doubles stay in the cache, and in memory already mapped
+ROWS = 256  # blocks of 44 x 256 doubles stay in the cache, and in memory already mapped
 
 
 @functools.cache
@@ -87,9 +89,10 @@ def _reach(exponents: tuple[Floats, Floats], peak: Floats, direction: float) -> 
 
 
 def _log_shape(alpha: Floats, beta: Floats, theta: Floats) -> Floats:
-    # At an end of [0, pi/2] the sine or the cosine is 0, and its exponent may be 0 as well.
-    shape: Floats = alpha * np.log(np.fmax(np.sin(theta), TINY))
-    return shape + beta * np.log(np.fmax(np.cos(theta), TINY))
+    # The tangent is five times as quick as a sine. At 0 it is 0, and its exponent may be 0 too.
+    tangent = np.fmax(np.tan(theta), TINY)
+    shape: Floats = alpha * np.log(tangent) - 0.5 * (alpha + beta) * np.log1p(tangent * tangent)
+    return shape
 
 
 def _window(
@@ -170,17 +173,60 @@ def probability_below(wide: tuple[Floats, Floats], narrow: tuple[Floats, Floats]
     scale = np.where(told, log_w + log_n + rise_w + rise_n, -np.inf)
     result: Floats = np.exp(scale) * half * half * bilinear
 
-    # W below the window, N above its lower end. Below its mode a log-concave f_W has
-    # F_W <= f_W / (log f_W)', which tells the rows where that cannot matter.
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        steepness = w[0] / np.tan(low) - w[1] * np.tan(low)
-        at_low = log_w + _log_shape(*w, low) - _log_shape(*w, middle)
-        most = np.exp(at_low) / steepness
-    rows = np.flatnonzero(told & (low > 0.0) & ~((steepness > 0.0) & (most < NEGLIGIBLE * result)))
-    x, y = np.sin(low[rows]) ** 2, np.cos(low[rows]) ** 2
-    above = special.betainc(narrow[1][rows], narrow[0][rows], y)
-    result[rows] += special.betainc(wide[0][rows], wide[1][rows], x) * above
+    at_low = log_w + _log_shape(*w, low) - _log_shape(*w, middle)
+    _add_left_of_window(result, wide, narrow, low, at_low, told & (low > 0.0))
     return result
+
+
+def _add_left_of_window(
+    result: Floats,
+    wide: tuple[Floats, Floats],
+    narrow: tuple[Floats, Floats],
+    low: Floats,
+    at_low: Floats,
+    within: NDArray[np.bool_],
+) -> None:
+    """Add P(W < low) P(N > low), theta of both, in place to the rows where that can matter.
+
+    `at_low` is the log density of W there; F_W <= f_W / (log f_W)' as it is log-concave. Left of
+    the mode of N the second factor is 1 less F_N(low), and right of it at most like f_N(low):
+    either way f_W f_N, which has fallen by e^-DROP from its peak, tells that this is nothing.
+    """
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        tangent = np.tan(low)
+        slope_w, slope_n = (
+            (2.0 * a - 1.0) / tangent - (2.0 * b - 1.0) * tangent for a, b in (wide, narrow)
+        )
+        density = np.exp(at_low)
+        negligible = (slope_w > 0.0) & (density / slope_w < NEGLIGIBLE * result)
+    rows = np.flatnonzero(within & (slope_n >= 0.0) & ~negligible)
+    result[rows] += _mass_below(
+        wide[0][rows], wide[1][rows], low[rows], density[rows], slope_w[rows]
+    )
+
+
+def _mass_below(a: Floats, b: Floats, low: Floats, density: Floats, slope: Floats) -> Floats:
+    """P(W < low), theta of W; by its density where that rises all the way, else by scipy."""
+    below = np.empty(low.size)
+    rises = slope > 0.0
+    rest = ~rises
+    if rest.any():
+        x = np.sin(low[rest]) ** 2
+        below[rest] = special.betainc(a[rest], b[rest], x)
+    alpha, beta = 2.0 * a[rises] - 1.0, 2.0 * b[rises] - 1.0
+    top, rate = low[rises], slope[rises]
+    # The density falls at least as fast as e^(-slope d), and as its least curvature makes it.
+    curved = math.sqrt(2.0 * DROP) / (np.sqrt(alpha) + np.sqrt(beta))
+    reach = np.minimum(np.minimum(DROP / rate, curved), top)
+    back = np.tan(np.multiply.outer(0.25 * (BELOW + 1.0), reach))  # of half the way back
+    sine = 2.0 * back / (1.0 + back * back)
+    versine = back * sine
+    tangent = np.tan(top)
+    log_sin, log_cos = -sine / tangent - versine, tangent * sine - versine
+    log_f = alpha * np.log1p(log_sin, out=log_sin)
+    log_f += np.multiply(beta, np.log1p(log_cos, out=log_cos), out=log_cos)
+    below[rises] = density[rises] * (0.5 * reach) * (BELOW_WEIGHTS @ np.exp(log_f, out=log_f))
+    return below
 
 
 def _block(
@@ -194,29 +240,39 @@ def _block(
     rise_w: Floats,
     rise_n: Floats,
 ) -> Floats:
-    """Bilinear forms of the tilted densities over their peaks, for `tilt` in rising order."""
-    middle, half, slant, w_sin, w_cos, n_sin, n_cos, rise_w, rise_n = (
-        column[:, np.newaxis]
-        for column in (middle, half, tilt, w_sin, w_cos, n_sin, n_cos, rise_w, rise_n)
-    )
-    # log sin and log cos relative to the middle of the window, so that no large terms cancel;
-    # the nodes come in pairs of opposite sign.
-    half_sine = np.sin(0.5 * half * ABSCISSAE[NODES // 2 :])
-    versine = 2.0 * half_sine * half_sine
-    sine = 2.0 * half_sine * np.sqrt(1.0 - half_sine * half_sine)
-    versine = np.concatenate((versine[:, ::-1], versine), axis=1)
-    sine = np.concatenate((-sine[:, ::-1], sine), axis=1)
-    tangent = np.tan(middle)
-    log_sin = np.log1p(sine / tangent - versine)
-    log_cos = np.log1p(-tangent * sine - versine)
+    """Bilinear forms of the tilted densities over their peaks, for `tilt` in rising order.
 
-    tilting = slant * ABSCISSAE
-    f_w = np.exp(w_sin * log_sin + w_cos * log_cos - (tilting + rise_w))
-    f_n = np.exp(n_sin * log_sin + n_cos * log_cos + (tilting - rise_n))
-    bilinear = np.empty(tilt.size)
+    Nodes run down, rows of the tables across: then every inner loop is a long one.
+    """
+    # log sin and log cos relative to the middle of the window, so that no large terms cancel;
+    # the nodes come in pairs of opposite sign, and a tangent is quicker than a sine.
+    half_tangent = np.tan(np.multiply.outer(0.5 * ABSCISSAE[NODES // 2 :], half))
+    sine = 2.0 * half_tangent / (1.0 + half_tangent * half_tangent)
+    versine = half_tangent * sine
+    tangent = np.tan(middle)
+    log_sin, log_cos = np.empty((2, NODES, middle.size))
+    for logs, step in ((log_sin, sine / tangent), (log_cos, sine * -tangent)):
+        np.subtract(step, versine, out=logs[NODES // 2 :])
+        step += versine
+        np.negative(step[::-1], out=logs[: NODES // 2])
+        np.log1p(logs, out=logs)
+
+    tilting = np.multiply.outer(ABSCISSAE, tilt)
+    f_w, other = w_sin * log_sin, w_cos * log_cos
+    f_w += other
+    f_w -= tilting
+    f_w -= rise_w
+    np.exp(f_w, out=f_w)
+    f_n = np.multiply(n_sin, log_sin, out=log_sin)
+    f_n += np.multiply(n_cos, log_cos, out=other)
+    f_n += tilting
+    f_n -= rise_n
+    np.exp(f_n, out=f_n)
+    inner = np.empty_like(f_n)
     edges = [0, *(np.flatnonzero(tilt[1:] != tilt[:-1]) + 1).tolist(), tilt.size]
     for first, last in itertools.pairwise(edges):
         rows = slice(first, last)
-        kernel = _kernel_matrix(float(tilt[first]))
-        bilinear[rows] = np.einsum("ri,ri->r", f_n[rows] @ kernel, f_w[rows])
+        np.matmul(_kernel_matrix(float(tilt[first])).T, f_n[:, rows], out=inner[:, rows])
+    inner *= f_w
+    bilinear: Floats = inner.sum(axis=0)
     return bilinear

@@ -126,6 +126,19 @@ def test_two_quadratures_agree_also_in_the_far_tail(monkeypatch: pytest.MonkeyPa
         np.testing.assert_allclose(got, expected, rtol=2e-11, atol=1e-280)
 
 
+def test_what_lies_below_the_window_counts_however_wide_the_wider_arm(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # A few launches against many: up to all of the probability lies where only the wide arm has
+    # any, and in the far tail nearly none of the narrow one is left to the right of it.
+    n_a, n_b = np.array([1, 3, 7, 20, 60])[:, None, None], np.array([400, 5000])[:, None]
+    k_b = (n_b * np.linspace(0.0, 1.0, 12)).round().astype(int)
+    for share in (0.0, 0.2, 0.5, 1.0):
+        table = ((n_a * share).round().astype(int), n_a, k_b, n_b)
+        expected = by_the_other_quadrature(monkeypatch, *table)
+        np.testing.assert_allclose(probability_lower(*table), expected, rtol=2e-11, atol=1e-280)
+
+
 def test_half_counts_and_whole_ones_join_smoothly_with_all_others() -> None:
     # A prior a hair from Jeffreys takes the general quadrature.
     k_a, n_a, k_b, n_b = lattice(4)
