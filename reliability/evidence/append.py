@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -230,7 +230,7 @@ def _check_new(
     # A value of no type left its cell blank; what follows from that is not the row's fault.
     untyped = {problem.row for problem in problems.found if problem.code == "cell-type"}
     problems.found += [
-        replace(problem, file=NEW_ROWS) for problem in found.errors if problem.row not in untyped
+        problem._replace(file=NEW_ROWS) for problem in found.errors if problem.row not in untyped
     ]
 
 

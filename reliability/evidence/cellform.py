@@ -10,11 +10,19 @@ from reliability.evidence.dates import DATE_FORMS, DATE_PATTERN, DAY_PATTERN, da
 from reliability.evidence.schema import ID_PATTERN, IDS_PATTERN, SHA256_PATTERN, URL_PATTERN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
+    from reliability.evidence.coded import Coded
     from reliability.evidence.schema import Column
 
-__all__ = ["FORMULA_STARTS", "all_faultless", "cell_fault", "did_you_mean", "nearest_value"]
+__all__ = [
+    "FORMULA_STARTS",
+    "SPACE_LEADS",
+    "all_faultless",
+    "cell_fault",
+    "did_you_mean",
+    "nearest_value",
+]
 
 # Fifteen digits stay exact in every number format, a spreadsheet's included.
 COUNT_PATTERN = r"0|[1-9][0-9]{0,14}"
@@ -32,9 +40,11 @@ _FORMS = {
 }
 # ID_PATTERN, letter by letter: the marks may stand anywhere but first.
 _ID_MARKS = "._:-"
-_ID_LETTERS = (string.ascii_letters + string.digits + _ID_MARKS + "\n").encode()
+_ID_LETTERS = (string.ascii_letters + string.digits + _ID_MARKS).encode()
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-FORMULA_STARTS = ("=", "+", "-", "@")
+FORMULA_STARTS = b"=+-@"
+# What the UTF-8 of every space begins with, and of some other characters.
+SPACE_LEADS = b"\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \xc2\xe1\xe2\xe3"
 _MONTHS = {
     name: number
     for number, name in enumerate(
@@ -43,32 +53,31 @@ _MONTHS = {
 }
 
 
-def all_faultless(column: Column, values: Sequence[str], *, plain: bool = False) -> bool:
+def all_faultless(column: Column, coded: Coded, *, plain: bool = False) -> bool:
     """Whether no text of a column has a fault, in one sweep; False sends for `cell_fault`.
 
-    `plain` texts are known to hold no control character but, perhaps, U+007F.
+    `plain` texts are known to hold no control character.
     """
-    if column.kind == "enum":
-        return set(values) <= {"", *column.choices}
+    if coded.is_blank():
+        return True
     if column.kind == "text":
-        joined = "\n".join(values)
-        return "\x7f" not in joined and (plain or _CONTROL.search(joined) is None)
-    _, form = _FORMS[column.kind]
+        return plain or _CONTROL.search("\n".join(coded.values)) is None
     if column.kind == "id":
-        return _all_ids(values)
-    if not all(map(form.fullmatch, filter(None, values))):
+        return _all_ids(coded)
+    if column.kind == "enum":
+        return set(coded.values) <= {"", *column.choices}
+    _, form = _FORMS[column.kind]
+    if not all(map(form.fullmatch, filter(None, coded.values))):
         return False
-    return column.kind != "date" or all(map(day_range, filter(None, values)))
+    if column.kind == "url" and not plain and any(map(_CONTROL.search, coded.values)):
+        return False
+    return column.kind != "date" or all(map(day_range, filter(None, coded.values)))
 
 
-def _all_ids(values: Sequence[str]) -> bool:
+def _all_ids(coded: Coded) -> bool:
     """Whether every text is blank or an id: a text of its letters that begins with no mark."""
-    joined = "\n".join(["", *values])
-    return (
-        joined.isascii()
-        and joined.count("\n") == len(values)
-        and not joined.encode().translate(None, _ID_LETTERS)
-        and not any("\n" + mark in joined for mark in _ID_MARKS)
+    return not coded.letters().translate(None, _ID_LETTERS) and not len(
+        coded.led_by(_ID_MARKS.encode())
     )
 
 

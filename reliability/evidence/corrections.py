@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from reliability.evidence.cellform import cell_fault
 from reliability.evidence.coded import Coded
 from reliability.evidence.schema import TABLES
@@ -59,8 +57,7 @@ def apply_corrections(claims: RawTable, rows: Sequence[Mapping[str, str]]) -> Co
     columns = dict(claims.columns)
     corrected: dict[int, list[str]] = {}
     retracted: dict[int, str] = {}
-    wanted = {row["claim_id"] for row in rows}
-    places = _places(claims, wanted)
+    places = claims.columns["claim_id"].first_rows({row["claim_id"] for row in rows})
     changed: dict[str, tuple[list[str], dict[str, int]]] = {}
     for row in rows:
         place = places.get(row["claim_id"])
@@ -88,17 +85,3 @@ def apply_corrections(claims: RawTable, rows: Sequence[Mapping[str, str]]) -> Co
         if row["correction_id"] not in ids:
             ids.append(row["correction_id"])
     return Corrected(replace(claims, columns=columns), corrected, retracted)
-
-
-def _places(claims: RawTable, wanted: set[str]) -> dict[str, int]:
-    """Return the first position of each wanted claim."""
-    coded = claims.columns["claim_id"]
-    if not wanted:
-        return {}
-    marked = np.fromiter(
-        (value in wanted for value in coded.values), dtype=np.bool_, count=len(coded.values)
-    )
-    places: dict[str, int] = {}
-    for position in coded.where(marked):
-        places.setdefault(coded.values[coded.codes[position]], int(position))
-    return places

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reliability.errors import PackageError
 
@@ -21,8 +21,7 @@ __all__ = ["PROBLEM_COLUMNS", "RULES", "Problem", "Problems", "Rule"]
 PROBLEM_COLUMNS = ("code", "severity", "file", "row", "column", "got", "rule", "remedy")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What a code means."""
 
     severity: str
@@ -202,8 +201,7 @@ RULES: dict[str, Rule] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong.
 
     Attributes
@@ -230,7 +228,7 @@ class Problem:
 
     def to_dict(self) -> dict[str, object]:
         """Return the problem as a mapping, in the order of its columns."""
-        return {name: getattr(self, name) for name in PROBLEM_COLUMNS}
+        return self._asdict()
 
     def __str__(self) -> str:
         place = self.file + ("" if self.row is None else f" row {self.row}")
@@ -240,6 +238,10 @@ class Problem:
         return (
             f"{place}: {self.rule}{got}. {self.remedy[:1].upper()}{self.remedy[1:]}. [{self.code}]"
         )
+
+
+def _shortened(got: str | None) -> str | None:
+    return got if got is None or len(got) <= 200 else got[:197] + "..."
 
 
 @dataclass(slots=True)
@@ -258,20 +260,14 @@ class Problems:
         **details: object,
     ) -> None:
         """Add one problem; `details` fill the braces of its rule and remedy."""
-        rule = RULES[code]
+        severity, rule, remedy = RULES[code]
         filled = {"file": file, "column": column, "hint": "", **details}
-        self.found.append(
-            Problem(
-                code,
-                rule.severity,
-                file,
-                row,
-                column,
-                got if got is None or len(got) <= 200 else got[:197] + "...",
-                rule.rule.format(**filled),
-                rule.remedy.format(**filled),
-            )
-        )
+        if "{" in rule:
+            rule = rule.format_map(filled)
+        if "{" in remedy:
+            remedy = remedy.format_map(filled)
+        got = _shortened(got)
+        self.found.append(Problem(code, severity, file, row, column, got, rule, remedy))
 
     def add_rows(
         self,
@@ -285,6 +281,22 @@ class Problems:
         """Add the same problem for many rows, each with what was got there."""
         for row, cell in zip(rows, got, strict=True):
             self.add(code, file, int(row), column, cell, **details)
+
+    def add_told(
+        self,
+        code: str,
+        file: str,
+        rows: Iterable[int],
+        column: str | None,
+        got: Iterable[str | None],
+        told: Iterable[str],
+    ) -> None:
+        """Add a problem for each row, of a code whose rule is told anew each time."""
+        severity, _, remedy = RULES[code]
+        self.found += [
+            Problem(code, severity, file, row, column, _shortened(cell), rule, remedy)
+            for row, cell, rule in zip(rows, got, told, strict=True)
+        ]
 
     @property
     def errors(self) -> list[Problem]:
@@ -314,11 +326,10 @@ class Problems:
         """Return the problems as a table, errors first, then by file and row."""
         import pandas as pd
 
-        frame = pd.DataFrame(
-            [[getattr(problem, name) for name in PROBLEM_COLUMNS] for problem in self.ranked()],
-            columns=list(PROBLEM_COLUMNS),
-            dtype=object,
+        columns = zip(*self.ranked(), strict=True) if self.found else ((),) * len(PROBLEM_COLUMNS)
+        return pd.DataFrame(
+            {
+                name: pd.array(list(cells), dtype="Int64" if name == "row" else "string")
+                for name, cells in zip(PROBLEM_COLUMNS, columns, strict=True)
+            }
         )
-        types = dict.fromkeys(PROBLEM_COLUMNS, "string")
-        types["row"] = "Int64"
-        return frame.astype(types)

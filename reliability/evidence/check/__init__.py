@@ -152,12 +152,9 @@ def check_corrected(
 
 
 def _recorded(claims: RawTable, wanted: set[str]) -> dict[str, str]:
-    names, days = claims.columns["claim_id"], claims.columns["recorded_at"]
-    marked = np.array([value in wanted for value in names.values], dtype=np.bool_)
-    return {
-        names.values[names.codes[place]]: days.values[days.codes[place]]
-        for place in names.where(marked)
-    }
+    places = claims.columns["claim_id"].first_rows(wanted)
+    days = claims.columns["recorded_at"].texts(np.array([*places.values()], dtype=np.intp))
+    return dict(zip(places, days, strict=True))
 
 
 def _check_disagreement(package: CheckedPackage) -> None:

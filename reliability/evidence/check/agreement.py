@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reliability.evidence.check.numbers import NO_FIRST, NO_LAST, Numbers, windows
-from reliability.evidence.coded import holding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,7 +31,7 @@ def check_incidents(
     incident = raw.columns["incident_id"]
     if raw.rows == 0:
         return
-    apart = np.array([value == "" for value in incident.values], dtype=np.bool_)[incident.codes]
+    apart = incident.blank_rows()
     apart[list(retracted)] = True
     told = np.flatnonzero(~apart)
     if len(told) == 0:
@@ -45,8 +44,8 @@ def check_incidents(
     first, last = windows(raw)
     groups.compare_ranges("start", "dates-disagree", first, last, "dates", problems)
     numbers = Numbers(raw)
-    low, high = numbers.numbers("launched_low"), numbers.numbers("launched_high")
-    low[~_is_launches(raw)] = np.nan
+    low = np.where(_is_launches(raw), numbers.numbers("launched_low"), np.nan)
+    high = numbers.numbers("launched_high")
     groups.compare_ranges(
         "launched_low",
         "counts-disagree",
@@ -77,37 +76,51 @@ class _Groups:
         self.codes = incident.codes[told]
         self.size = len(incident.values)
 
-    def row(self, position: int) -> int:
-        return self.raw.row_number(position)
-
     def name(self, position: int) -> str:
-        return str(self.incident.values[self.incident.codes[position]])
+        return self.incident.texts(np.array([position]))[0]
+
+    def report(
+        self,
+        code: str,
+        column: str,
+        places: Sequence[int],
+        others: Sequence[int],
+        detail: str,
+        problems: Problems,
+    ) -> None:
+        """Report claims, each against another of its incident.
+
+        `detail` may name the ``{incident}``, the ``{row}`` of the other and what is ``{said}``
+        there.
+        """
+        here, there = np.array(places, dtype=np.intp), np.array(others, dtype=np.intp)
+        cells = self.raw.columns[column]
+        against = zip(
+            self.incident.texts(here),
+            self.raw.row_numbers(there).tolist(),
+            cells.texts(there),
+            strict=True,
+        )
+        told = [detail.format(incident=name, row=row, said=said) for name, row, said in against]
+        rows = self.raw.row_numbers(here).tolist()
+        problems.add_told(code, self.raw.table.file, rows, column, cells.texts(here), told)
 
     def compare_texts(self, column: str, code: str, problems: Problems) -> None:
         """Report, once an incident, the first claim whose text is not that of an earlier one."""
         coded = self.raw.columns[column]
-        stated = np.array([value != "" for value in coded.values], dtype=np.bool_)
-        told = self.told[stated[coded.codes[self.told]]]
+        told = self.told[~coded.blank_rows()[self.told]]
         codes = self.incident.codes[told]
         earliest = np.full(self.size, -1, dtype=np.intp)
         earliest[codes[::-1]] = told[::-1]
         differs = told[coded.codes[told] != coded.codes[earliest[codes]]]
-        reported: set[int] = set()
-        for position in differs:
-            group = int(self.incident.codes[position])
-            if group in reported:
-                continue
-            reported.add(group)
-            other = int(earliest[group])
-            problems.add(
-                code,
-                self.raw.table.file,
-                self.row(int(position)),
-                column,
-                coded.values[coded.codes[position]],
-                detail=f"claims of incident {self.name(int(position))} agree on {column}; "
-                f"row {self.row(other)} says {coded.values[coded.codes[other]]}",
-            )
+        first: dict[int, int] = {}
+        for position, group in zip(
+            differs.tolist(), self.incident.codes[differs].tolist(), strict=True
+        ):
+            first.setdefault(group, position)
+        detail = f"claims of incident {{incident}} agree on {column}; row {{row}} says {{said}}"
+        others = earliest[[*first]].tolist() if first else []
+        self.report(code, column, [*first.values()], others, detail, problems)
 
     def compare_ranges(
         self,
@@ -126,25 +139,19 @@ class _Groups:
         apart = greatest > least
         if not apart.any():
             return
-        coded = self.raw.columns[column]
         marked = apart[self.codes]
         positions, codes = self.told[marked], self.codes[marked]
         # The first claim of each incident that begins last, and the first that ends first.
         begins = _first_of(codes, positions, low[positions] == greatest[codes])
         ends = _first_of(codes, positions, high[positions] == least[codes])
-        for group, latest in begins.items():
-            earliest = ends[group]
-            if latest == earliest:  # a range out of order, which is another problem
-                continue
-            problems.add(
-                code,
-                self.raw.table.file,
-                self.row(latest),
-                column,
-                coded.values[coded.codes[latest]],
-                detail=f"the claims of incident {self.name(latest)} allow {what} in common; "
-                f"row {self.row(earliest)} rules out what this one says",
-            )
+        # One claim that is both has a range out of order, which is another problem.
+        pairs = [(one, ends[group]) for group, one in begins.items() if one != ends[group]]
+        places, others = zip(*pairs, strict=True) if pairs else ((), ())
+        detail = (
+            f"the claims of incident {{incident}} allow {what} in common; row {{row}} rules out "
+            "what this one says"
+        )
+        self.report(code, column, places, others, detail, problems)
 
 
 def _first_of(
@@ -167,41 +174,34 @@ def _compare_systems(groups: _Groups, systems: RawTable | None, problems: Proble
         for row in range(systems.rows):
             name = names.values[names.codes[row]]
             hides[name] = {name, *inner.values[inner.codes[row]].split(";")} - {""}
+    verdicts: dict[tuple[int, ...], tuple[int, int] | None] = {}
+    later, earlier = [], []
+    for said, places in _systems_said(groups, coded):
+        if said not in verdicts:
+            verdicts[said] = _first_apart([coded.values[code] for code in said], hides)
+        found = verdicts[said]
+        if found is not None:
+            earlier.append(places[found[0]])
+            later.append(places[found[1]])
+    detail = "claims of incident {incident} may speak of one system; row {row} says {said}"
+    groups.report("systems-disagree", "system", later, earlier, detail, problems)
+
+
+def _systems_said(groups: _Groups, coded: Coded) -> Iterator[tuple[tuple[int, ...], list[int]]]:
+    """Yield the systems of each incident that has several, and the first claim of each."""
     said_by = coded.codes[groups.told]
     earliest = np.empty(groups.size, dtype=np.intp)
     earliest[groups.codes[::-1]] = said_by[::-1]
     mixed = np.zeros(groups.size, dtype=np.bool_)
     mixed[groups.codes[said_by != earliest[groups.codes]]] = True
-    # The first claim of each system of each incident that has several.
-    members: dict[int, dict[int, int]] = defaultdict(dict)
     among = np.flatnonzero(mixed[groups.codes])
     pairs = groups.codes[among] * len(coded.values) + said_by[among]
     among = among[np.sort(np.unique(pairs, return_index=True)[1])]
-    for owner, system, place in zip(
-        groups.codes[among].tolist(),
-        said_by[among].tolist(),
-        groups.told[among].tolist(),
-        strict=True,
-    ):
-        members[owner][system] = place
-    verdicts: dict[tuple[int, ...], tuple[int, int] | None] = {}
-    for first_of in members.values():
-        group, said = list(first_of.values()), tuple(first_of)
-        if said not in verdicts:
-            verdicts[said] = _first_apart([coded.values[code] for code in said], hides)
-        found = verdicts[said]
-        if found is None:
-            continue
-        earlier, later = group[found[0]], group[found[1]]
-        problems.add(
-            "systems-disagree",
-            groups.raw.table.file,
-            groups.row(later),
-            "system",
-            coded.values[coded.codes[later]],
-            detail=f"claims of incident {groups.name(later)} may speak of one system; "
-            f"row {groups.row(earlier)} says {coded.values[coded.codes[earlier]]}",
-        )
+    among = among[np.argsort(groups.codes[among], kind="stable")]
+    ends = np.flatnonzero(np.diff(groups.codes[among], append=-1)) + 1
+    systems, places = said_by[among].tolist(), groups.told[among].tolist()
+    for start, stop in itertools.pairwise([0, *ends.tolist()]):
+        yield tuple(systems[start:stop]), places[start:stop]
 
 
 def _first_apart(systems: Sequence[str], hides: Mapping[str, set[str]]) -> tuple[int, int] | None:
@@ -226,37 +226,36 @@ def _compare_incidents(
     begin, end = windows(incidents)
     context = incidents.columns["context"]
     claimed = groups.raw.columns["context"]
-    values = groups.incident.values
-    own = np.full(len(values), -1, dtype=np.intp)
-    for code in np.flatnonzero(holding(values, rows)):
-        own[code] = rows[values[code]]
+    own = np.full(groups.size, -1, dtype=np.intp)
+    for name, position in groups.incident.first_rows(rows).items():
+        own[groups.incident.codes[position]] = rows[name]
     place = own[groups.codes]
     known = place >= 0
     told, place = groups.told[known], place[known]
     apart = (first[told] > end[place]) | (last[told] < begin[place])
     starts = groups.raw.columns["start"]
-    for position, row in zip(told[apart], place[apart], strict=True):
+    for position, row in zip(told[apart].tolist(), place[apart].tolist(), strict=True):
         problems.add(
             "dates-disagree",
             groups.raw.table.file,
-            groups.row(int(position)),
+            groups.raw.row_number(position),
             "start",
             starts.values[starts.codes[position]],
-            detail=f"the claim lies in the dates of its incident {groups.name(int(position))}; "
-            f"{incidents.table.file} row {incidents.row_numbers(np.array([row]))[0]} gives others",
+            detail=f"the claim lies in the dates of its incident {groups.name(position)}; "
+            f"{incidents.table.file} row {incidents.row_number(row)} gives others",
         )
     words = {word: code for code, word in enumerate(dict.fromkeys(context.values), 1)} | {"": 0}
     stated = np.array([words[value] for value in context.values] or [0])[context.codes[place]]
     said = np.array([words.get(value, -1) for value in claimed.values])[claimed.codes[told]]
     off = (stated != said) & (stated != 0) & (said != 0)
-    for position, row in zip(told[off], place[off], strict=True):
+    for position, row in zip(told[off].tolist(), place[off].tolist(), strict=True):
         problems.add(
             "context-disagrees",
             groups.raw.table.file,
-            groups.row(int(position)),
+            groups.raw.row_number(position),
             "context",
             claimed.values[claimed.codes[position]],
-            detail=f"the claim has the context of its incident {groups.name(int(position))}; "
+            detail=f"the claim has the context of its incident {groups.name(position)}; "
             f"{incidents.table.file} says {context.values[context.codes[row]]}",
         )
 
@@ -269,24 +268,19 @@ def check_parts(
     wanted = {value for column in columns for value in raw.columns[column].values} - {""}
     if not wanted:
         return
-    first = np.zeros(len(names.values), dtype=np.intp)
-    first[names.codes[::-1]] = np.arange(raw.rows)[::-1]
-    home = {
-        names.values[code]: int(first[code])
-        for code in np.flatnonzero(holding(names.values, wanted))
-    }
+    home = names.first_rows(wanted)
     standing = np.ones(raw.rows, dtype=np.bool_)
     standing[list(retracted)] = False
     for column in columns:
         coded = raw.columns[column]
-        positions = coded.where(np.array([value != "" for value in coded.values], dtype=np.bool_))
+        positions = coded.stated_rows()
         if len(positions) == 0:
             continue
         targets = np.array([home.get(value, -1) if value else -1 for value in coded.values])
         wholes = targets[coded.codes[positions]]
         parts, wholes = positions[wholes >= 0], wholes[wholes >= 0]
         for circle in find_circles(_leading_on(parts, wholes, raw.rows)):
-            ids = " -> ".join(names.values[names.codes[place]] for place in (*circle, circle[0]))
+            ids = " -> ".join(names.texts(np.array([*circle, circle[0]])))
             place = circle[0]
             problems.add(
                 "reference-circle",
@@ -317,7 +311,8 @@ def _check_pairs(
         detail = "the window of a part lies in that of its whole (row {})"
     elif column == "supersedes":
         claimant = raw.columns["claimant"]
-        off = claimant.codes[parts] != claimant.codes[wholes]
+        pairs = zip(claimant.texts(parts), claimant.texts(wholes), strict=True)
+        off = np.array([own != other for own, other in pairs], dtype=np.bool_)
         code = "claimant-differs"
         detail = "a claim supersedes one by the same claimant (row {} has another)"
     else:

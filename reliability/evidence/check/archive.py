@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -32,11 +30,10 @@ def check_archive(raw: RawTable, folder: Path, problems: Problems) -> None:
                 digest = hashlib.file_digest(opened, "sha256").hexdigest()
             by_hash[digest] = file.name
             by_claim[file.name] = by_claim[file.stem] = digest
-    stated = np.array([value != "" for value in coded.values], dtype=np.bool_)
-    for position in coded.where(stated):
-        recorded = coded.values[coded.codes[position]]
-        claim = names.values[names.codes[position]]
-        row = int(raw.row_numbers(np.array([position]))[0])
+    stated = coded.stated_rows()
+    claims = zip(stated.tolist(), coded.texts(stated), names.texts(stated), strict=True)
+    for position, recorded, claim in claims:
+        row = raw.row_number(position)
         if recorded.removeprefix("sha256:") in by_hash:
             continue
         if claim in by_claim:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,7 +70,7 @@ def _check_scope(raw: RawTable, standing: NDArray[np.bool_], problems: Problems)
     if raw.absent & {"scope", "incident_id"}:
         return
     scope, incident = raw.columns["scope"], raw.columns["incident_id"]
-    named = np.array([value != "" for value in incident.values], dtype=np.bool_)[incident.codes]
+    named = ~incident.blank_rows()
     one, whole = (
         np.array([value == wanted for value in scope.values], dtype=np.bool_)[scope.codes]
         for wanted in ("incident", "aggregate")
@@ -80,11 +81,11 @@ def _check_scope(raw: RawTable, standing: NDArray[np.bool_], problems: Problems)
 
 def _check_ranges(numbers: Numbers, standing: NDArray[np.bool_], problems: Problems) -> None:
     for count in (*COUNTS, "failed_share"):
-        low, high = numbers.numbers(f"{count}_low"), numbers.numbers(f"{count}_high")
-        if f"{count}_low" in numbers.raw.absent:
+        ends = f"{count}_low", f"{count}_high"
+        if ends[0] in numbers.raw.absent or numbers.are_blank(*ends):
             continue
-        written = numbers.raw.columns[f"{count}_low"]
-        blank = np.array([value == "" for value in written.values], dtype=np.bool_)[written.codes]
+        low, high = map(numbers.numbers, ends)
+        blank = numbers.raw.columns[ends[0]].blank_rows()
         column = f"{count}_high"
         missing = blank & ~np.isnan(high) & standing
         _report(numbers.raw, (low > high) & standing, "range-order", column, problems,
@@ -94,39 +95,40 @@ def _check_ranges(numbers: Numbers, standing: NDArray[np.bool_], problems: Probl
 
 def _check_counts(numbers: Numbers, standing: NDArray[np.bool_], problems: Problems) -> None:
     raw = numbers.raw
-    launched = numbers.numbers("launched_high")
-    if np.isnan(launched).all():
+    if numbers.are_blank("launched_high"):
         return
-    lows = {count: numbers.numbers(f"{count}_low") for count in COUNTS}
-    highs = {count: numbers.numbers(f"{count}_high") for count in COUNTS}
+    launched = numbers.numbers("launched_high")
     above = np.zeros(raw.rows, dtype=np.bool_)
-    for count in COUNTS[1:]:
-        for end, ends in (("low", lows), ("high", highs)):
-            over = (ends[count] > launched) & standing
+    for name in (f"{count}_{end}" for count in COUNTS[1:] for end in ("low", "high")):
+        if not numbers.are_blank(name):
+            over = (numbers.numbers(name) > launched) & standing
             above |= over
-            _report(raw, over, "count-above-launched", f"{count}_{end}", problems, limit=launched)
+            _report(raw, over, "count-above-launched", name, problems, limit=launched)
     for counts in _DISJOINT:
-        stated = [count for count in counts if not np.isnan(lows[count]).all()]
+        stated = [f"{count}_low" for count in counts if not numbers.are_blank(f"{count}_low")]
         if len(stated) < 2:
             continue
-        total = np.sum([np.nan_to_num(lows[count]) for count in stated], axis=0)
+        total = reduce(np.add, map(numbers.least, stated))
         over = (total > launched) & standing & ~above
         above |= over
         _report(raw, over, "counts-infeasible", "launched_high", problems, limit=launched,
                 detail=", ".join(counts))  # fmt: skip
-    if any(np.isnan(highs[state]).all() for state in _STATES):
+    highs = [f"{state}_high" for state in _STATES]
+    if any(map(numbers.are_blank, highs)):
         return
     # A high end that is blank keeps the total at NaN, which is below nothing: such a claim is open.
-    total = np.sum([highs[state] for state in _STATES], axis=0)
-    short = (total < lows["launched"]) & standing
-    _report(raw, short, "states-short", "launched_low", problems, limit=lows["launched"])
+    total = reduce(np.add, map(numbers.numbers, highs))
+    least = numbers.numbers("launched_low")
+    short = (total < least) & standing
+    _report(raw, short, "states-short", "launched_low", problems, limit=least)
 
 
 def _check_share(numbers: Numbers, standing: NDArray[np.bool_], problems: Problems) -> None:
     """Check that some failures out of some launches make a share that is allowed."""
-    share_low, share_high = (numbers.numbers(f"failed_share_{end}") for end in ("low", "high"))
-    if np.isnan(share_low).all() and np.isnan(share_high).all():
+    ends = "failed_share_low", "failed_share_high"
+    if numbers.are_blank(*ends):
         return
+    share_low, share_high = map(numbers.numbers, ends)
     least = numbers.numbers("failed_low") / np.maximum(numbers.numbers("launched_high"), 1)
     most = numbers.numbers("failed_high") / np.maximum(numbers.numbers("launched_low"), 1)
     off = ((least > share_high * (1 + 1e-12)) | (most < share_low * (1 - 1e-12))) & standing
@@ -148,11 +150,8 @@ def check_window(raw: RawTable, standing: NDArray[np.bool_], problems: Problems)
 
 def _check_source(raw: RawTable, standing: NDArray[np.bool_], problems: Problems) -> None:
     if not raw.absent & {"url", "publisher"}:
-        blank = [
-            np.array([value == "" for value in coded.values], dtype=np.bool_)[coded.codes]
-            for coded in (raw.columns["url"], raw.columns["publisher"])
-        ]
-        _report(raw, blank[0] & blank[1] & standing, "source-missing", "url", problems)
+        blank = raw.columns["url"].blank_rows() & raw.columns["publisher"].blank_rows()
+        _report(raw, blank & standing, "source-missing", "url", problems)
     first, _ = windows(raw)
     _, published = windows(raw, "published", "published")
     early = (published != NO_LAST) & (published < first) & standing

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reliability.evidence.cellform import (
     FORMULA_STARTS,
+    SPACE_LEADS,
     all_faultless,
     cell_fault,
     did_you_mean,
@@ -15,7 +17,7 @@ from reliability.evidence.cellform import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from numpy.typing import NDArray
 
@@ -25,57 +27,55 @@ if TYPE_CHECKING:
 
 __all__ = ["check_cells", "check_keys", "check_references"]
 
+# The column whose cells may name several rows.
+_SEVERAL = "may_include"
 
-def check_cells(raw: RawTable, problems: Problems) -> dict[str, NDArray[np.bool_]]:
-    """Check every cell by itself; return which distinct texts of each column are faulty."""
-    faulty: dict[str, NDArray[np.bool_]] = {}
+
+def check_cells(raw: RawTable, problems: Problems) -> None:
+    """Check every cell by itself."""
     for column in raw.table.columns:
         if column.name not in raw.absent:
-            faulty[column.name] = _check_column(raw, column, raw.columns[column.name], problems)
-    return faulty
+            _check_column(raw, column, raw.columns[column.name], problems)
 
 
-def _check_column(
-    raw: RawTable, column: Column, coded: Coded, problems: Problems
-) -> NDArray[np.bool_]:
-    faulty = np.zeros(len(coded.values), dtype=np.bool_)
-    faults: dict[int, tuple[str, dict[str, str]]] = {}
-    if not all_faultless(column, coded.values, plain=raw.plain):
-        for code, value in enumerate(coded.values):
-            fault = cell_fault(column, value)
-            if fault is not None:
-                faults[code] = fault
-    if column.required:
-        faults |= {code: ("cell-blank", {}) for code in _blank_codes(coded.values)}
-    faulty[list(faults)] = True
-    positions = coded.where(faulty)
-    for row, code in zip(raw.row_numbers(positions), coded.codes[positions], strict=True):
-        name, details = faults[int(code)]
-        got = coded.values[code] or None
-        problems.add(name, raw.table.file, int(row), column.name, got, **details)
+def _check_column(raw: RawTable, column: Column, coded: Coded, problems: Problems) -> None:
+    file = raw.table.file
+    faulty = np.empty(0, dtype=np.intp)
+    blank = _blank_positions(coded) if column.required else faulty
+    for row, text in zip(raw.row_numbers(blank), coded.texts(blank), strict=True):
+        problems.add("cell-blank", file, int(row), column.name, text or None)
+    if not all_faultless(column, coded, plain=raw.plain):
+        found = ((code, cell_fault(column, value)) for code, value in enumerate(coded.values))
+        faults = {code: fault for code, fault in found if fault is not None}
+        marked = np.zeros(len(coded.values), dtype=np.bool_)
+        marked[list(faults)] = True
+        faulty = np.setdiff1d(coded.where(marked), blank, assume_unique=True)
+        for row, code in zip(raw.row_numbers(faulty), coded.codes[faulty], strict=True):
+            name, details = faults[int(code)]
+            problems.add(name, file, int(row), column.name, coded.values[code], **details)
     if column.kind == "text":
-        _warn_texts(raw, column, coded, faulty, problems)
-    return faulty
+        _warn_texts(raw, column, coded, np.union1d(blank, faulty), problems)
 
 
-def _blank_codes(values: Sequence[str]) -> list[int]:
-    """Return the codes of the texts that are empty or spaces alone."""
-    if "" not in values and not any(map(str.isspace, values)):
-        return []
-    return [code for code, value in enumerate(values) if not value.strip()]
+def _blank_positions(coded: Coded) -> NDArray[np.intp]:
+    """Return the positions of the cells that are empty or spaces alone."""
+    blank = coded.blank_rows()
+    spaced = coded.led_by(SPACE_LEADS)
+    spaces = np.array([text.isspace() for text in coded.texts(spaced)], dtype=np.bool_)
+    blank[spaced[spaces]] = True
+    return np.flatnonzero(blank)
 
 
 def _warn_texts(
-    raw: RawTable, column: Column, coded: Coded, faulty: NDArray[np.bool_], problems: Problems
+    raw: RawTable, column: Column, coded: Coded, faulty: NDArray[np.intp], problems: Problems
 ) -> None:
     """Report what a spreadsheet or a line-wise merge would trip over."""
-    marks = {}
-    if not {value[:1] for value in coded.values}.isdisjoint(FORMULA_STARTS):
-        marks["cell-formula"] = [value.startswith(FORMULA_STARTS) for value in coded.values]
-    if "\n" in "".join(coded.values):
-        marks["cell-line-break"] = ["\n" in value for value in coded.values]
-    for name, marked in marks.items():
-        positions = coded.where(np.array(marked, dtype=np.bool_) & ~faulty)
+    marks = {"cell-formula": coded.led_by(FORMULA_STARTS)}
+    if not raw.plain and "\n" in "".join(coded.values):
+        marked = np.array(["\n" in value for value in coded.values], dtype=np.bool_)
+        marks["cell-line-break"] = coded.where(marked)
+    for name, found in marks.items():
+        positions = np.setdiff1d(found, faulty, assume_unique=True)
         rows = raw.row_numbers(positions)
         problems.add_rows(name, raw.table.file, rows, column.name, coded.texts(positions))
 
@@ -86,62 +86,62 @@ def check_keys(raw: RawTable, problems: Problems) -> None:
     if key is None:
         return
     coded = raw.columns[key]
-    counts = np.bincount(coded.codes, minlength=len(coded.values))
-    repeated = counts > 1
-    if "" in coded.values:
-        repeated[coded.values.index("")] = False
-    positions = coded.where(repeated)
     first: dict[int, int] = {}
-    for position in positions:
+    for position in coded.repeated_rows().tolist():
         code = int(coded.codes[position])
         if code not in first:
-            first[code] = int(position)
+            first[code] = position
             continue
         earlier = first[code]
         same = all(other.codes[position] == other.codes[earlier] for other in raw.columns.values())
-        row, earlier_row = (int(raw.row_numbers(np.array([p]))[0]) for p in (position, earlier))
         problems.add(
             "row-duplicate" if same else "id-duplicate",
             raw.table.file,
-            row,
+            raw.row_number(position),
             key,
             coded.values[code],
-            first=f"row {earlier_row}",
+            first=f"row {raw.row_number(earlier)}",
         )
 
 
 def check_references(tables: Mapping[str, RawTable], problems: Problems) -> None:
     """Check that every reference names a row that is there."""
-    keys: dict[str, set[str]] = {}
+    referring: dict[tuple[str, str], list[tuple[RawTable, str]]] = defaultdict(list)
     for raw in tables.values():
         for column in raw.table.columns:
-            if column.refers_to is None:
-                continue
-            target_table, target_column = column.refers_to.split(".")
-            target = tables.get(target_table)
-            if target is None or target_column in target.absent:
-                continue
-            if column.refers_to not in keys:
-                keys[column.refers_to] = set(target.columns[target_column].values)
-            known = keys[column.refers_to]
-            coded, there = raw.columns[column.name], target.table.file
-            _check_known(raw, column.name, coded, known, there, problems)
-    systems = tables.get("systems")
-    if systems is not None and "system" not in systems.absent:
-        known = set(systems.columns["system"].values)
-        coded = systems.columns["may_include"]
-        _check_known(systems, "may_include", coded, known, systems.table.file, problems)
+            if column.refers_to is not None:
+                table, _, name = column.refers_to.partition(".")
+                referring[table, name].append((raw, column.name))
+    if "systems" in tables:
+        referring["systems", "system"].append((tables["systems"], _SEVERAL))
+    for (table, name), columns in referring.items():
+        target = tables.get(table)
+        if target is None or name in target.absent:
+            continue
+        known = target.columns[name]
+        # All names are looked up at once: a long column is gone through but once.
+        named = {part for raw, owner in columns for part in _names(raw, owner)}
+        there = known.first_rows(named).keys()
+        if there < named:
+            for raw, owner in columns:
+                _report_unknown(raw, owner, there, known, target.table.file, problems)
 
 
-def _check_known(
-    raw: RawTable, name: str, coded: Coded, known: set[str], target: str, problems: Problems
+def _names(raw: RawTable, column: str) -> set[str]:
+    """Return what a column of references names."""
+    named = set(raw.columns[column].values)
+    return ({part for value in named for part in value.split(";")} if column == _SEVERAL
+            else named) - {""}  # fmt: skip
+
+
+def _report_unknown(
+    raw: RawTable, name: str, there: Collection[str], known: Coded, target: str, problems: Problems
 ) -> None:
+    coded = raw.columns[name]
     strange: dict[int, str] = {}
-    if name != "may_include" and known.issuperset(filter(None, coded.values)):
-        return
     for code, value in enumerate(coded.values):
-        parts = value.split(";") if name == "may_include" else [value]
-        unknown = next((part for part in parts if part and part not in known), None)
+        parts = value.split(";") if name == _SEVERAL else [value]
+        unknown = next((part for part in parts if part and part not in there), None)
         if unknown is not None:
             strange[code] = unknown
     if not strange:
@@ -149,7 +149,7 @@ def _check_known(
     marked = np.zeros(len(coded.values), dtype=np.bool_)
     marked[list(strange)] = True
     # The nearest of very many ids takes long, and one slip is seldom made many times.
-    names = known - {""} if len(known) * len(strange) <= 5_000_000 else set()
+    names = {*known.values} - {""} if len(known.values) * len(strange) <= 5_000_000 else set()
     hints = {code: did_you_mean(nearest_value(one, names)) for code, one in strange.items()}
     positions = coded.where(marked)
     for row, code in zip(raw.row_numbers(positions), coded.codes[positions], strict=True):

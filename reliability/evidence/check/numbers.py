@@ -30,21 +30,40 @@ class Numbers:
 
     def numbers(self, name: str) -> NDArray[np.float64]:
         """Return a column of counts or shares; whole numbers below 1e15 are exact."""
-        coded = self.raw.columns[name]
-        column = self.raw.table.column(name)
-        values = [
-            float(value) if value and cell_fault(column, value) is None else np.nan
-            for value in coded.values
-        ]
-        return np.array(values, dtype=np.float64)[coded.codes]
+        return self._column(name, np.nan)
+
+    def least(self, name: str) -> NDArray[np.float64]:
+        """Return a column of counts, 0 where it does not say."""
+        return self._column(name, 0.0)
+
+    def are_blank(self, *names: str) -> bool:
+        """Whether no row states a number in any of these columns."""
+        return all(self.raw.columns[name].is_blank() for name in names)
+
+    def _column(self, name: str, blank: float) -> NDArray[np.float64]:
+        key = ("numbers", name, str(blank))
+        found: NDArray[np.float64] | None = self.raw.derived.get(key)
+        if found is None:
+            coded = self.raw.columns[name]
+            column = self.raw.table.column(name)
+            values = [
+                float(value) if value and cell_fault(column, value) is None else blank
+                for value in coded.values
+            ]
+            found = np.array(values, dtype=np.float64)[coded.codes]
+            found.flags.writeable = False
+            self.raw.derived[key] = found
+        return found
 
 
-def _days(raw: RawTable, name: str, end: int) -> NDArray[np.int64]:
-    """Return the first (0) or last (1) day of each date as yyyymmdd, 0 where there is none."""
+def _days(raw: RawTable, name: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the first and the last day of each date as yyyymmdd, 0 where there is none."""
     coded = raw.columns[name]
-    ranges = [day_range(value) for value in coded.values]
-    days = [int(found[end].replace("-", "")) if found else 0 for found in ranges]
-    return np.array(days, dtype=np.int64)[coded.codes]
+    found = [day_range(value) or ("0", "0") for value in coded.values]
+    days = np.array(
+        [[int(day.replace("-", "")) for day in ends] for ends in found], dtype=np.int64
+    ).reshape(-1, 2)
+    return days[:, 0][coded.codes], days[:, 1][coded.codes]
 
 
 def windows(
@@ -54,7 +73,14 @@ def windows(
 
     A row without a start has the window of all days.
     """
-    first = _days(raw, start, 0)
-    last = _days(raw, end, 1)
-    last = np.where(last == 0, _days(raw, start, 1), last)
-    return first, np.where(last == 0, NO_LAST, last)
+    found: tuple[NDArray[np.int64], NDArray[np.int64]] | None
+    found = raw.derived.get(("windows", start, end))
+    if found is None:
+        first, own_last = _days(raw, start)
+        last = own_last if end == start else _days(raw, end)[1]
+        last = np.where(last == 0, own_last, last)
+        found = first, np.where(last == 0, NO_LAST, last)
+        for days in found:
+            days.flags.writeable = False
+        raw.derived["windows", start, end] = found
+    return found
