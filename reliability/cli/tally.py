@@ -11,14 +11,17 @@ from reliability.cli.options import format_option
 from reliability.cli.output import as_table, print_rows
 
 if TYPE_CHECKING:
+    from reliability.assess.feasible_counts import FailureRules
     from reliability.tallies.tally import Tallies
 
 __all__ = ["tally"]
 
 COUNTS = (
     *("launched", "failed", "succeeded", "intercepted"),
-    *("not_reached", "not_coded", "unknown"),
+    *("not_reached", "not_coded", "unknown", "rest"),
 )
+# What rules count launches as whose outcome nobody reported.
+BY_RULE = ("as_success_by_rule", "as_failure_by_rule", "left_out_by_rule")
 NAMED = 3
 
 
@@ -31,7 +34,9 @@ def tally(scenario: str, form: str) -> None:
     SCENARIO is a path, or the bare name of a scenario that ships; kn23 unless given. The table
     names the claims used and sums up the others by the rule that left them out; JSON and CSV
     have every claim: `part` is total (a period), row (the counts of one incident or window) or
-    claim (its fate).
+    claim (its fate). The counts are those reported: `rest` are launches not reported to have
+    failed of which no more is said, and the columns that end in `by_rule` are launches that a
+    rule of the scenario decides.
     """
     from reliability.evidence.package import load_package
     from reliability.scenarios.evaluate import tally_variant
@@ -40,10 +45,11 @@ def tally(scenario: str, form: str) -> None:
     wanted = read_scenario(scenario)
     tallies = tally_variant(load_package(wanted.data), wanted.base)
     if form != "table":
-        print_rows("tally", [*count_rows(tallies), *claim_rows(tallies)], form=form)
+        rows = [*count_rows(tallies, wanted.base.failure), *claim_rows(tallies)]
+        print_rows("tally", rows, form=form)
         return
-    rows = count_rows(tallies)
-    stated = [name for name in COUNTS if any(row[name] is not None for row in rows)]
+    rows = count_rows(tallies, wanted.base.failure)
+    stated = [name for name in (*COUNTS, *BY_RULE) if any(row[name] is not None for row in rows)]
     click.echo(
         as_table(
             [
@@ -60,21 +66,31 @@ def tally(scenario: str, form: str) -> None:
     click.echo(as_table(left_out(tallies)))
 
 
-def count_rows(tallies: Tallies) -> list[dict[str, Any]]:
+def count_rows(tallies: Tallies, rules: FailureRules) -> list[dict[str, Any]]:
     """Return the counts of every row that a period uses, and then its totals."""
+    from reliability.assess.by_rule import by_rule, row_by_rule
+
     found = []
     for period in tallies.periods:
         plain = period.to_dict()
-        found += [
-            _count_row("row", plain, row["incident_id"], row["claim_ids"], row)
-            for row in plain["rows"]
-        ]
-        found.append(_count_row("total", plain, None, plain["claims_used"], plain["counts"]))
+        for row, (_, _, counted) in zip(plain["rows"], period.rows(), strict=True):
+            decided = row_by_rule(counted, rules).to_dict()
+            found.append(
+                _count_row("row", plain, row["incident_id"], row["claim_ids"], row, decided)
+            )
+        decided = by_rule(period, rules).to_dict()
+        total = plain["counts"]
+        found.append(_count_row("total", plain, None, plain["claims_used"], total, decided))
     return found
 
 
 def _count_row(
-    part: str, period: dict[str, Any], incident: str | None, claims: list[str], counts: Any
+    part: str,
+    period: dict[str, Any],
+    incident: str | None,
+    claims: list[str],
+    counts: Any,
+    decided: dict[str, Any],
 ) -> dict[str, Any]:
     return {
         "part": part,
@@ -84,6 +100,7 @@ def _count_row(
         "incident_id": incident,
         "claims": list(claims),
         **{name: counts[name] for name in COUNTS},
+        **{name: decided[name.removesuffix("_by_rule")] for name in BY_RULE},
         "fate": None,
         "rule": None,
         "reason": None,
@@ -100,7 +117,7 @@ def claim_rows(tallies: Tallies) -> list[dict[str, Any]]:
             "last_day": None,
             "incident_id": claim["incident_id"],
             "claims": [claim["claim_id"]],
-            **dict.fromkeys(COUNTS),
+            **dict.fromkeys((*COUNTS, *BY_RULE)),
             "fate": claim["fate"],
             "rule": claim["rule"],
             "reason": claim["reason"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from reliability.assess.by_rule import RULED
 from reliability.figures.drawing import (
     WIDTH,
     box,
@@ -20,7 +21,7 @@ from reliability.words.numbers import count_text
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["STATE_WORDS", "flow_description", "plot_flow"]
+__all__ = ["STATE_WORDS", "flow_description", "plot_flow", "shared_claims"]
 
 _MAIN = (4.0, 96.0)
 _SIDE = (122.0, WIDTH - 126.0)
@@ -35,6 +36,7 @@ STATE_WORDS = {
     "not_reached": "did not reach the target",
     "not_coded": "not coded yet",
     "unknown": "unknown outcome",
+    "rest": "not reported to have failed, no more said",
 }
 
 
@@ -56,6 +58,7 @@ def plot_flow(findings: Any, ax: Axes | None = None) -> Axes:
     flow = plain_data(findings)["flow"]
     sides = [_side_text(stage) for stage in flow["stages"]]
     lasts = [_period_text(period) for period in flow["by_period"]]
+    lasts += [_wrapped(text) for text in shared_claims(flow)]
     heights = [_box_height(len(lines)) for lines in [*sides, *lasts]]
     ax = open_axes(ax, 2 * (10 + _box_height(2) + 4) + sum(heights) + _GAP * (len(heights) + 2))
     y, remaining = 10.0, flow["read"]
@@ -83,7 +86,25 @@ def flow_description(findings: Any) -> str:
     flow = plain_data(findings)["flow"]
     stages = "; ".join(f"{stage['left_out']} {stage['stage']}" for stage in flow["stages"])
     periods = "; ".join(f"{period['period']} {period['used']}" for period in flow["by_period"])
-    return f"{flow['read']} claims read; left out: {stages}; {flow['used']} used: {periods}."
+    shared = "".join(f"; {text}" for text in shared_claims(flow))
+    return (
+        f"{flow['read']} claims read; left out: {stages}; {flow['used']} used: {periods}{shared}."
+    )
+
+
+def shared_claims(flow: Mapping[str, Any]) -> list[str]:
+    """Return how many claims several periods or groups use, a phrase for each set of them.
+
+    Examples
+    --------
+    >>> shared_claims({"shared": [{"periods": ["before", "after"], "claims": 1}]})
+    ['1 of them in both before and after']
+    """
+    return [
+        f"{each['claims']} of them in {'both ' if len(each['periods']) == 2 else ''}"
+        f"{', '.join(each['periods'][:-1])} and {each['periods'][-1]}"
+        for each in flow.get("shared", ())
+    ]
 
 
 def _side_text(stage: Mapping[str, Any]) -> list[tuple[str, bool]]:
@@ -94,8 +115,7 @@ def _side_text(stage: Mapping[str, Any]) -> list[tuple[str, bool]]:
     if len(rules) == 1 and rules[0]["rule"].replace("-", " ") == stage["stage"]:
         return lines
     for rule in rules:
-        text = f"{rule['count']} {rule['rule'].replace('-', ' ')}"
-        lines += [(part, False) for part in wrapped(text, _SIDE[1] - 2 * _PAD, size=_SIZE, most=2)]
+        lines += _wrapped(f"{rule['count']} {rule['rule'].replace('-', ' ')}")
     return lines
 
 
@@ -104,8 +124,16 @@ def _period_text(period: Mapping[str, Any]) -> list[tuple[str, bool]]:
     for state, words in STATE_WORDS.items():
         count = period.get(state)
         if count is not None:
-            lines.append((f"{count_text(count)} {words}", False))
+            lines += _wrapped(f"{count_text(count)} {words}")
+    for name, words in RULED.items():
+        count = (period.get("by_rule") or {}).get(name)
+        if count is not None:
+            lines += _wrapped(f"{words[0].lower()}{words[1:]}: {count_text(count)}")
     return lines
+
+
+def _wrapped(text: str) -> list[tuple[str, bool]]:
+    return [(part, False) for part in wrapped(text, _SIDE[1] - 2 * _PAD, size=_SIZE, most=3)]
 
 
 def _box_height(lines: int) -> float:

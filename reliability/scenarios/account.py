@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from reliability.assess.by_rule import by_rule
+from reliability.assess.feasible_counts import FailureRules
 from reliability.tallies.tally import Tallies, row_counts
 
 if TYPE_CHECKING:
@@ -66,8 +68,12 @@ def claims_account(evidence: Evidence, tallies: Tallies) -> list[dict[str, Any]]
     return account
 
 
-def data_flow(tallies: Tallies) -> dict[str, Any]:
-    """Return how many claims each stage left out; read = left out + used."""
+def data_flow(tallies: Tallies, failure: FailureRules | None = None) -> dict[str, Any]:
+    """Return how many claims each stage left out; read = left out + used.
+
+    A claim that several periods or groups use is one of ``used``, and stands in each of these;
+    ``shared`` says how many there are.
+    """
     rules = Counter(rule for rule in tallies.audit["rule"].dropna())
     stages = []
     for stage, members in STAGES:
@@ -75,11 +81,31 @@ def data_flow(tallies: Tallies) -> dict[str, Any]:
         left_out = sum(rules[rule] for rule in members)
         stages.append({"stage": stage, "left_out": left_out, "rules": counted})
     by_period = [
-        {"period": tally.label, "used": len(tally.claims)} | tally.to_dict()["counts"]
+        {"period": tally.label, "used": len(tally.claims)}
+        | tally.to_dict()["counts"]
+        | {"by_rule": by_rule(tally, failure).to_dict()}
         for tally in tallies.periods
     ]
     used = int((tallies.audit["fate"] == "used").sum())
-    return {"read": len(tallies.audit), "stages": stages, "used": used, "by_period": by_period}
+    return {
+        "read": len(tallies.audit),
+        "stages": stages,
+        "used": used,
+        "by_period": by_period,
+        "shared": [
+            {"periods": list(labels), "claims": claims}
+            for labels, claims in sorted(_shared(tallies).items())
+        ],
+    }
+
+
+def _shared(tallies: Tallies) -> dict[tuple[str, ...], int]:
+    """Return how many claims each set of two or more periods or groups uses."""
+    users: dict[str, list[str]] = {}
+    for tally in tallies.periods:
+        for claim in tally.claims:
+            users.setdefault(claim, []).append(tally.label)
+    return dict(Counter(tuple(labels) for labels in users.values() if len(labels) > 1))
 
 
 def timeline(

@@ -52,7 +52,7 @@ def audit_scenario(scenario: str | os.PathLike[str]) -> dict[str, Any]:
     return {
         "scenario": wanted.file,
         "claims": claims,
-        "flow": data_flow(tallies),
+        "flow": data_flow(tallies, wanted.base.failure),
         "conflicts": [
             dict(each) | {"claims": [by_id[name] for name in each["claim_ids"]]}
             for each in tallies.conflicts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reliability.assess.by_rule import RULED
 from reliability.scenarios.certainty import RULES
 from reliability.words import likelihood as bands
 from reliability.words.numbers import (
@@ -58,6 +59,7 @@ def bottom_line(
     differences: Sequence[Mapping[str, Any]],
     probability: Mapping[str, Any],
     certainty: tuple[str, Sequence[str]],
+    decided: Sequence[Mapping[str, Any]] = (),
 ) -> list[str]:
     """Return the bottom line of a scenario.
 
@@ -69,6 +71,8 @@ def bottom_line(
     differences : sequence of mapping
         The contrast rows of every estimand, the first one first.
     certainty : (str, sequence of str)
+    decided : sequence of mapping
+        Of the two periods, their ``label``, the count ``launched`` and the counts ``by_rule``.
     """
     lines = [] if warning is None else [warning]
     words = ESTIMAND_WORDS[before["estimand"]]
@@ -81,12 +85,28 @@ def bottom_line(
     else:
         text = f"reports support bounds, not an estimate, of the {words}: {rates[0]}; {rates[1]}."
         lines.append(f"{rule}the {text}" if rule else f"The {text}")
+    lines += _decided(decided)
     lines.append(_change(differences[0]))
     lines += _disagreement(differences)
     lines.append(_chance(probability, known=both_known))
     level, reasons = certainty
     where = ", for the reasons in the summary of findings" if reasons else ""
     lines.append(f"How far the record carries: {level}{where}.")
+    return lines
+
+
+def _decided(periods: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Say how many launches a rule decides, whose outcome nobody reported."""
+    lines = []
+    for name, words in RULED.items():
+        counts = [
+            f"{count_text(each['by_rule'][name])} of {count_text(each['launched'])} launches, "
+            f"{each['label']}"
+            for each in periods
+            if each["by_rule"][name] is not None
+        ]
+        if counts:
+            lines.append(f"{words}, their outcome not reported: {'; '.join(counts)}.")
     return lines
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import reliability
 from reliability import catalogue
+from reliability.assess.by_rule import by_rule, row_by_rule
 from reliability.errors import ReliabilityError
 from reliability.estimators.partial.cover import probability_lower_range
 from reliability.evidence.package import load_package
@@ -114,7 +115,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "judgement": [*wanted.judgements, *([wanted.so_what] if wanted.so_what else [])],
         "cuts": [_plain_cut(cut) for cut in base.tallies.cuts],
         "summary": summary,
-        "flow": data_flow(base.tallies),
+        "flow": data_flow(base.tallies, wanted.base.failure),
         "timeline": timeline(evidence, base.tallies, claims, chosen),
         "salvos": clusters,
         "sensitivity": sensitivity,
@@ -165,6 +166,14 @@ def _bottom_line(
         [r for r in contrasts if r["a"] == last and r["quantity"] == "difference"],
         next(row for row in mine if row["quantity"] == "probability"),
         (summary[0]["certainty"], summary[0]["reasons"]),
+        [
+            {
+                "label": tally.label,
+                "launched": tally.to_dict()["counts"]["launched"],
+                "by_rule": by_rule(tally, variant.failure).to_dict(),
+            }
+            for tally in (base.tallies.periods[0], base.tallies.periods[-1])
+        ],
     )
 
 
@@ -211,6 +220,9 @@ def _periods(bench: Bench, variant: Variant, base: Evaluation) -> list[dict[str,
     periods = []
     for index, tally in enumerate(base.tallies.periods):
         plain = tally.to_dict()
+        plain["by_rule"] = by_rule(tally, variant.failure).to_dict()
+        for row, (_, _, counted) in zip(plain["rows"], tally.rows(), strict=True):
+            row["by_rule"] = row_by_rule(counted, variant.failure).to_dict()
         rules = variant.rules.named(tally.label)
         plain["reason"] = rules.reason
         plain["rates"] = base.rate_rows(tally.label)

@@ -38,6 +38,8 @@ class Row:
     low, high : dict of str to float
         By the names of `COUNTS` and ``failed_share``; NaN where not said.
     not_coded : bool
+    by_silence : bool
+        That none failed is read from silence: the claim itself says nothing of failures.
     known : dict
         What was worked out from the row already: a sweep tallies one row many times over.
     """
@@ -46,6 +48,7 @@ class Row:
     low: dict[str, float]
     high: dict[str, float]
     not_coded: bool = False
+    by_silence: bool = False
     known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -187,7 +190,7 @@ def _row_of(i: int, reading: Reading) -> Row:
     names = (*COUNTS, "failed_share")
     low = {name: float(reading.low[name][i]) for name in names}
     high = {name: float(reading.high[name][i]) for name in names}
-    return Row((i,), low, high, bool(reading.not_coded[i]))
+    return Row((i,), low, high, bool(reading.not_coded[i]), bool(reading.by_silence[i]))
 
 
 def _speaking_row(i: int, others: Sequence[int], reading: Reading) -> Row:

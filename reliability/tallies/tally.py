@@ -17,46 +17,75 @@ from reliability.tallies.rivals import Row
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["STATES", "Tallies", "Tally", "row_counts"]
+__all__ = ["STATES", "Tallies", "Tally", "count_of", "row_counts", "silent_launches"]
 
-STATES = ("launched", "failed", "succeeded", "intercepted", "not_reached", "not_coded", "unknown")
+STATES = (
+    "launched", "failed", "succeeded", "intercepted", "not_reached", "not_coded", "unknown", "rest",
+)  # fmt: skip
+Ends = tuple[float, float]
+NOT_SAID = (np.nan, np.nan)
 
 
-def row_counts(row: Row) -> dict[str, tuple[float, float]]:
-    """Return low and high of every state of one row; NaN where it does not say.
+def row_counts(row: Row) -> dict[str, Ends]:
+    """Return low and high of every state of one row as it was reported; NaN where it does not say.
 
     A blank failed count makes every launch that is not stated as succeeded, intercepted or not
-    coded unknown; a stated one makes none unknown beyond those that the claim calls so.
+    coded unknown; one that a rule reads from silence is blank. A stated failed count makes none
+    unknown beyond those that the claim calls so: the ``rest`` are the launches that it does not
+    report to have failed and of which it says no more.
     """
     counts = {name: (row.low[name], row.high[name]) for name in COUNTS}
+    counts["not_coded"] = counts["rest"] = NOT_SAID
     n_low, n_high = counts["launched"]
     if row.not_coded:
-        counts["not_coded"] = (n_low, n_high)
+        counts["not_coded"], counts["unknown"] = (n_low, n_high), (0.0, 0.0)
         return counts
-    counts["not_coded"] = (np.nan, np.nan)
+    if row.by_silence:
+        counts["failed"] = NOT_SAID
+        counts["unknown"] = _less(counts["launched"], counts["intercepted"])
+        return counts
     if not np.isnan(row.low["failed_share"]) and np.isnan(row.low["failed"]):
         counts["failed"] = _share_of(
             row.low["failed_share"], row.high["failed_share"], n_low, n_high
         )
-        return counts
-    if np.isnan(row.low["failed"]):
+    if np.isnan(counts["failed"][0]):
         succeeded = _or(counts["succeeded"], (0.0, 0.0))
         intercepted = _or(counts["intercepted"], (0.0, max(n_high - succeeded[0], 0.0)))
         most = max(n_high - succeeded[0] - intercepted[0], 0.0)
         least = max(n_low - succeeded[1] - intercepted[1], 0.0)
         stated = _or(counts["unknown"], (0.0, 0.0))
         counts["unknown"] = (max(least, min(stated[0], most)), most)
+        return counts
+    said = [counts[name] for name in ("failed", "succeeded", "intercepted", "unknown")]
+    counts["rest"] = _less(counts["launched"], *said)
+    if np.isnan(counts["unknown"][0]) and counts["rest"][1] == 0.0:
+        counts["unknown"] = (0.0, 0.0)  # what the claim says accounts for every launch
     return counts
 
 
-def _share_of(low: float, high: float, n_low: float, n_high: float) -> tuple[float, float]:
+def silent_launches(row: Row) -> Ends:
+    """Return how many launches of one row did not fail by a rule that reads silence as success."""
+    if not row.by_silence:
+        return (0.0, 0.0)
+    return _less(row_counts(row)["unknown"], (row.low["unknown"], row.high["unknown"]))
+
+
+def _less(whole: Ends, *parts: Ends) -> Ends:
+    """Return what stated parts leave of a whole, never below 0."""
+    stated = [part for part in parts if not np.isnan(part[0])]
+    low = whole[0] - sum(high for _, high in stated)
+    high = whole[1] - sum(low for low, _ in stated)
+    return (low if low > 0.0 else 0.0, max(high, 0.0))
+
+
+def _share_of(low: float, high: float, n_low: float, n_high: float) -> Ends:
     """Return the whole numbers that a share of a launched count may be."""
     least = np.ceil(low * n_low - 1e-9)
     most = 0.0 if high == 0.0 else np.floor(high * n_high + 1e-9)
     return float(min(least, most)), float(max(least, most))
 
 
-def _or(ends: tuple[float, float], otherwise: tuple[float, float]) -> tuple[float, float]:
+def _or(ends: Ends, otherwise: Ends) -> Ends:
     return otherwise if np.isnan(ends[0]) else ends
 
 
@@ -88,6 +117,16 @@ class Tally:
     def totals(self) -> Mapping[str, CountRange | None]:
         """The counts over all rows, by the names of `STATES`; None where no claim says."""
         return _totals(self.groups)
+
+    @cached_property
+    def by_silence(self) -> CountRange | None:
+        """The launches that did not fail only by the rule that reads silence as success."""
+        low = high = 0.0
+        for alternatives in self.groups:
+            ends = [[silent_launches(row) for row in rows] for rows in alternatives]
+            low += min(sum(least for least, _ in rows) for rows in ends)
+            high += max(sum(most for _, most in rows) for rows in ends)
+        return count_of((low, high)) if high else None
 
     def rows(self) -> Iterator[tuple[int, int, Row]]:
         """Yield every row with its group and alternative."""
@@ -127,7 +166,7 @@ class Tally:
             "alternative": alternative,
             "incident_id": self.incident_ids[row.members[0]],
             "claim_ids": ids,
-        } | {name: _plain(_range(counts[name])) for name in STATES}
+        } | {name: _plain(count_of(counts[name])) for name in STATES}
 
     def to_frame(self) -> pd.DataFrame:
         """Return one row per claim used, with ``<state>_low`` and ``<state>_high`` columns."""
@@ -150,11 +189,12 @@ class Tally:
 
     def summary(self) -> str:
         """Return one line: the period and what is known of its launches."""
+        words = {name: name.replace("_", " ") for name in STATES} | {"rest": "no more said of"}
         said = [
-            f"{name.replace('_', ' ')} {total}"
-            for name, total in self.totals.items()
-            if total is not None
+            f"{words[name]} {total}" for name, total in self.totals.items() if total is not None
         ]
+        if self.by_silence is not None:
+            said.append(f"read from silence as success {self.by_silence}")
         return f"{self.label}: " + (", ".join(said) if said else "no launches")
 
     def _repr_html_(self) -> str:
@@ -171,21 +211,17 @@ def _totals(groups: tuple[tuple[tuple[Row, ...], ...], ...]) -> dict[str, CountR
         said = any(not np.isnan(c[name][0]) for g in counted for rows in g for _, c in rows)
         if not said:
             totals[name] = CountRange(0, 0) if name == "launched" else None
-            if name == "unknown" and groups:
-                totals[name] = CountRange(0, 0)
             continue
         low = high = 0.0
         for alternatives in counted:
             ends = [_sum_of(name, rows) for rows in alternatives]
             low += min(least for least, _ in ends)
             high += max(most for _, most in ends)
-        totals[name] = _range((low, high))
+        totals[name] = count_of((low, high))
     return totals
 
 
-def _sum_of(
-    name: str, rows: list[tuple[Row, dict[str, tuple[float, float]]]]
-) -> tuple[float, float]:
+def _sum_of(name: str, rows: list[tuple[Row, dict[str, Ends]]]) -> Ends:
     low = high = 0.0
     for row, counts in rows:
         ends = counts[name]
@@ -199,7 +235,8 @@ def _sum_of(
     return low, high
 
 
-def _range(ends: tuple[float, float]) -> CountRange | None:
+def count_of(ends: Ends) -> CountRange | None:
+    """Return low and high as a count; None where they are not said."""
     low, high = ends
     if np.isnan(low):
         return None

@@ -6,13 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from reliability.evidence.schema import TABLES
-from reliability.scenarios import run_scenario
-from reliability.shipped import shipped_path
-
 SCENARIO = """
-title = "made up"
-data = "package"
 [select]
 context = "combat"
 [periods]
@@ -26,48 +20,18 @@ ALL = ("not-failed", "left-out", "unknown")
 
 
 @pytest.fixture
-def run(tmp_path):
+def run(run_made):
     def build(claims: Sequence[dict[str, object]], estimands=("not-failed",), rules: str = ""):
-        package = tmp_path / "package"
-        package.mkdir()
-        shipped = shipped_path("data/kn23")
-        for name in ("datapackage.json", "systems.csv", "cuts.csv"):
-            (package / name).write_bytes((shipped / name).read_bytes())
-        for table in ("incidents", "corrections"):
-            header = ",".join(TABLES[table].names)
-            (package / f"{table}.csv").write_text(f"{header}\n", encoding="utf-8")
-        names = TABLES["claims"].names
-        lines = [",".join(names)]
-        for number, claim in enumerate(claims):
-            row = {
-                "claim_id": f"c{number}", "incident_id": f"i{number}", "scope": "incident",
-                "context": "combat", "coding": "coded", "system": "kn23",
-                "system_as_reported": "KN-23", "system_basis": "named", "counts": "launches",
-                "summary": "made up", "claimant": f"claimant {number}",
-                "claimant_interest": "neutral", "reliability": "B", "credibility": "2",
-                "publisher": "made up", "recorded_by": "test", "recorded_at": "2026-01-01",
-            } | claim  # fmt: skip
-            lines.append(",".join(str(row.get(name, "")) for name in names))
-        (package / "claims.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        text = SCENARIO.format(estimands=list(estimands), rules=rules)
-        (tmp_path / "made.toml").write_text(text, encoding="utf-8")
-        return run_scenario(tmp_path / "made.toml")
+        return run_made(claims, SCENARIO.format(estimands=list(estimands), rules=rules))
 
     return build
-
-
-def claim(day: str, launched: int, coding: str = "coded", **counts: int) -> dict[str, object]:
-    row: dict[str, object] = {"start": day, "end": day, "coding": coding}
-    for name, value in {"launched": launched, **counts}.items():
-        row |= {f"{name}_low": value, f"{name}_high": value}
-    return row
 
 
 def chance_of(findings):
     return next(row for row in findings["contrasts"] if row["quantity"] == "probability")
 
 
-def test_readings_of_interception_that_disagree_are_said(run) -> None:
+def test_readings_of_interception_that_disagree_are_said(run, claim) -> None:
     findings = run(
         [claim(BEFORE, 20, failed=10, intercepted=0), claim(AFTER, 20, failed=0, intercepted=20)],
         ALL,
@@ -87,7 +51,7 @@ def test_readings_of_interception_that_disagree_are_said(run) -> None:
         ("exclude", "unknown outcomes are left out"),
     ],
 )
-def test_a_rule_is_never_called_what_was_reported(run, rule: str, words: str) -> None:
+def test_a_rule_is_never_called_what_was_reported(run, claim, rule: str, words: str) -> None:
     findings = run(
         [claim(BEFORE, 20, failed=10), claim(AFTER, 8, intercepted=2)],
         rules=f'unknown = "{rule}"',
@@ -98,7 +62,7 @@ def test_a_rule_is_never_called_what_was_reported(run, rule: str, words: str) ->
     assert any(words in reason for reason in findings["summary"][0]["reasons"])
 
 
-def test_launches_left_out_are_printed_as_bounds_too(run) -> None:
+def test_launches_left_out_are_printed_as_bounds_too(run, claim) -> None:
     findings = run(
         [
             claim(BEFORE, 20, failed=10),
@@ -113,7 +77,7 @@ def test_launches_left_out_are_printed_as_bounds_too(run) -> None:
     assert findings["periods"][1]["rates"][0]["bound_high"] == 0.0
 
 
-def test_four_launches_an_arm_are_not_firm(run) -> None:
+def test_four_launches_an_arm_are_not_firm(run, claim) -> None:
     findings = run(
         [
             claim(BEFORE, 2, failed=1),
@@ -129,7 +93,7 @@ def test_four_launches_an_arm_are_not_firm(run) -> None:
     assert chance_of(findings)["likelihood"] is None
 
 
-def test_a_term_where_everything_agrees(run) -> None:
+def test_a_term_where_everything_agrees(run, claim) -> None:
     findings = run([claim(BEFORE, 40, failed=20), claim(AFTER, 40, failed=12)])
     likelihood = chance_of(findings)["likelihood"]
     assert likelihood is not None
@@ -139,7 +103,7 @@ def test_a_term_where_everything_agrees(run) -> None:
     assert sentence in findings["bottom_line"]
 
 
-def test_the_keys_stand_in_the_order_of_the_contract(run) -> None:
+def test_the_keys_stand_in_the_order_of_the_contract(run, claim) -> None:
     findings = run([claim(BEFORE, 2, failed=1)])
     assert list(findings.data)[:9] == [
         "schema_version", "title", "report_id", "inputs", "environment", "periods", "contrasts",

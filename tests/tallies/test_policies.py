@@ -362,7 +362,7 @@ def test_not_coded_is_not_unknown(make) -> None:
 @pytest.mark.parametrize(
     ("claim", "options", "failed"),
     [
-        ({"flight_tracked": "yes", "context": "test"}, {"silence": "as-success"}, "0"),
+        ({"flight_tracked": "yes", "context": "test"}, {"silence": "as-success"}, "None"),
         ({"flight_tracked": "yes", "context": "combat"}, {"silence": "as-success"}, "None"),
         ({"context": "test"}, {"silence": "as-success"}, "None"),
         ({"flight_tracked": "yes", "context": "test"}, {}, "None"),
@@ -375,6 +375,29 @@ def test_not_coded_is_not_unknown(make) -> None:
 def test_reading(make, claim, options, failed: str) -> None:
     found = after(make({"claim_id": "c", **NIGHT, "launched": 2, **claim}), **options)
     assert str(found.after.failed) == failed
+
+
+@pytest.mark.parametrize(
+    ("says", "by_silence", "bounds"),
+    [
+        ({"context": "test"}, "2", (0.0, 0.0)),
+        # One launch is called unknown: silence does not decide it.
+        ({"context": "test", "unknown": 1}, "1", (0.0, 0.5)),
+        ({"context": "test", "succeeded": 1}, "None", (0.0, 0.5)),
+        ({"context": "combat"}, "None", (0.0, 1.0)),
+    ],
+)
+def test_silence_read_as_success_is_counted_and_not_reported(
+    make, says, by_silence: str, bounds: tuple[float, float]
+) -> None:
+    silent = {"claim_id": "c", **NIGHT, "launched": 2, "flight_tracked": "yes", **says}
+    found = after(make(silent), silence="as-success")
+    assert found.after.failed is None
+    assert str(found.after.by_silence) == by_silence
+    assert ends(found.after) == bounds
+    assert (f"read from silence as success {by_silence}" in found.summary()) == (
+        by_silence != "None"
+    )
 
 
 def test_every_claim_has_one_fate(make) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from reliability.assess.by_rule import RULED
 from reliability.report.cells import (
     NOT_DETERMINED,
     claim_links,
@@ -50,6 +51,7 @@ _STATES = {
     "not_reached": "Did not reach the target",
     "not_coded": "Not coded yet",
     "unknown": "Unknown",
+    "rest": "Not reported to have failed, no more said",
 }
 
 
@@ -217,6 +219,8 @@ def _count_table(period: Mapped) -> Table:
     label = plain(period["label"])
     columns = [Column("Claims"), Column("Incident")]
     columns += [Column(words, "number") for words in _STATES.values()]
+    ruled = [name for name in RULED if (period.get("by_rule") or {}).get(name) is not None]
+    columns += [Column(RULED[name], "number") for name in ruled]
     rows = []
     for at, row in enumerate(period["rows"]):
         rival = f" (rival {row['alternative'] + 1})" if row.get("alternative") else ""
@@ -224,11 +228,19 @@ def _count_table(period: Mapped) -> Table:
         head: Text = links if isinstance(links, str) else (*links, rival) if rival else links
         cells: list[Text] = [head, plain(row.get("incident_id")) or "a whole window"]
         cells += [count_text(row.get(state)) for state in _STATES]
+        cells += [_decided(row, name) for name in ruled]
         rows.append(Row(cells, anchor("count", f"{period['label']}-{at + 1}")))
     total: list[Text] = [(Span("Total", "strong"),), ""]
     total += [count_text(period["counts"].get(state)) for state in _STATES]
+    total += [_decided(period, name) for name in ruled]
     rows.append(Row(total, anchor("total", period["label"])))
-    return Table(anchor("counts", period["label"]), f"Launches by state, {label}", columns, rows)
+    caption = f"Launches by state as reported, {label}"
+    return Table(anchor("counts", period["label"]), caption, columns, rows)
+
+
+def _decided(row: Mapped, name: str) -> str:
+    count = row["by_rule"][name]
+    return "none" if count is None else count_text(count)
 
 
 def _rate_table(

@@ -96,6 +96,10 @@ def _flow_table(data: Mapped) -> Table:
         Row([f"used, {plain(period['period'])}", "", str(period["used"])])
         for period in data["by_period"]
     ]
+    rows += [
+        Row([f"used in each of {plain(', '.join(each['periods']))}", "", f"{each['claims']}"])
+        for each in data.get("shared", ())
+    ]
     columns = [Column("Stage"), Column("Rule"), Column("Claims", "number")]
     return Table("flow-numbers", "The numbers of the data flow", columns, rows)
 
