@@ -156,7 +156,7 @@ def assess_rate(
     bounds = rate_bounds(arm)
     low, high = cover_rate(arm, method=method, confidence_level=level, **options)
     hull = arm.hull
-    estimate, identified = _identified(bounds, (0.0, 1.0), arm)
+    estimate, identified = _identified(bounds, (0.0, 1.0))
     return RateEstimate(
         estimate,
         bounds.low,
@@ -207,7 +207,7 @@ def assess_contrast(
         if p_high == 1.0 and (before.open or after.open) and "duality" in entry.identities:
             p_high = _greatest_p(measure, after, before, method, options)
     chance = probability_lower_range(after, before, prior=prior)
-    estimate, identified = _identified(bounds, MEASURES[measure], before, after)
+    estimate, identified = _identified(bounds, MEASURES[measure])
     rates = [
         assess_rate(
             arm,
@@ -277,8 +277,8 @@ def _greatest_p(
     return rejected
 
 
-def _identified(bounds: Bounds, space: tuple[float, float], *arms: Arm) -> tuple[float | None, str]:
-    if (bounds.low, bounds.high) == space or any(arm.may_be_empty for arm in arms):
+def _identified(bounds: Bounds, space: tuple[float, float]) -> tuple[float | None, str]:
+    if (bounds.low, bounds.high) == space:
         return None, "nothing"
     if bounds.low == bounds.high and not (bounds.low_open or bounds.high_open):
         return bounds.low, "point"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +95,7 @@ class RateEstimate:
 
     def summary(self) -> str:
         """Return one sentence."""
-        from reliability.words.numbers import rate_sentence
+        from reliability.words.sentences import rate_sentence
 
         return rate_sentence(self.to_dict())
 
@@ -198,12 +198,18 @@ class RateComparison:
         rates = [self.before.to_dict(), self.after.to_dict()]
         return rows_to_frame([*rates, *self.rows()])
 
-    def summary(self) -> str:
-        """Return a few sentences, the bounds first."""
-        from reliability.words.numbers import contrast_sentence, rate_sentence
+    def summary(self, tests: Sequence[Mapping[str, Any]] | None = None) -> str:
+        """Return a few sentences, the bounds first.
+
+        Parameters
+        ----------
+        tests : sequence of mapping, optional
+            Tests to name in place of the comparison's own: ``method``, ``p_low``, ``p_high``.
+        """
+        from reliability.words.sentences import contrast_sentence, rate_sentence
 
         rates = [rate_sentence(each.to_dict()) for each in (self.before, self.after)]
-        return "\n".join([*rates, contrast_sentence(self.to_dict())])
+        return "\n".join([*rates, contrast_sentence(self.to_dict(), tests)])
 
     def _repr_html_(self) -> str:
         return str(self.to_frame().to_html(escape=True, index=False))

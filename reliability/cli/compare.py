@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -122,13 +123,18 @@ def compare(
             if method != ALL:
                 raise
             click.echo(f"Left out: {error}", err=True)
-    if form == "table" and len(comparisons) == 1:
-        click.echo(comparisons[0].summary() + "\n")
     rows = gather(comparisons)
+    tests = None
     if test is not None:
         names = catalogue.names("test") if test == ALL else (test,)
         arms = arms_of(before, after, unknown, intercepted, estimand)
-        rows = with_tests(rows, [p_value_row(arms, name) for name in names])
+        tests = [p_value_row(arms, name) for name in names]
+        rows = with_tests(rows, tests)
+    if form == "table" and len(comparisons) == 1:
+        click.echo(comparisons[0].summary(tests) + "\n")
+    elif tests:
+        for line in disagreements(comparisons, tests):
+            click.echo(line, err=True)
     if tipping_point:
         arms = arms_of(before, after, unknown, intercepted, estimand)
         lattice = tipping_rows(arms, method, confidence_level, prior)
@@ -229,6 +235,17 @@ def p_value_row(arms: tuple[Arm, Arm], name: str) -> dict[str, Any]:
     return {"method": name, "guarantee": guarantee, "p_low": p_low, "p_high": p_high}
 
 
+def disagreements(comparisons: list[RateComparison], tests: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield a sentence for every interval that these tests do not agree with about no change."""
+    from reliability.words.numbers import method_text
+    from reliability.words.sentences import disagreement_text
+
+    for each in comparisons:
+        against = disagreement_text(each.to_dict(), tests)
+        if against is not None:
+            yield f"{each.quantity}, {method_text(each.quantity, each.method)}: {against}."
+
+
 def with_tests(rows: list[dict[str, Any]], tests: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows with these p-values in place of those that came with the methods."""
     chance = rows[-1]
@@ -243,6 +260,9 @@ def as_shown(row: dict[str, Any]) -> dict[str, Any]:
     prefix = {"p-value": "p", "probability": "probability"}.get(row["quantity"], "bound")
     quantity = "P(after < before)" if row["quantity"] == "probability" else row["quantity"]
     low, high = row[f"{prefix}_low"], row[f"{prefix}_high"]
+    guarantee = row["guarantee"]
+    if prefix == "p":
+        guarantee = catalogue.find("test", row["method"]).guarantee
     if prefix == "probability":
         # Both posteriors have densities above 0 everywhere: 0 and 1 can only be rounding.
         low, high = (min(max(p, math.nextafter(0, 1)), math.nextafter(1, 0)) for p in (low, high))
@@ -254,4 +274,5 @@ def as_shown(row: dict[str, Any]) -> dict[str, Any]:
         "ci_low": row["ci_low"],
         "ci_high": row["ci_high"],
         "method": row["method"] or row["prior"],
+        "guarantee": guarantee,
     }

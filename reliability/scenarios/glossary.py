@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reliability.words.likelihood import likelihood_table
+from reliability.words.standards import likelihood_table
 
 __all__ = ["glossary"]
 

@@ -1,22 +1,33 @@
-"""Numbers as a reader sees them: rounded once, here."""
+"""Numbers as a reader sees them: rounded once, here.
+
+Values are rounded to the nearest text. The ends of bounds and intervals are rounded outward where
+they lie halfway, and no value is rounded on to an end of its scale, on to no change of a ratio,
+or into another band of the likelihood standard.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from typing import Any, Literal, TypeAlias
+
+from reliability import catalogue
+from reliability.words.standards import DEFAULT_STANDARD, place
 
 __all__ = [
-    "contrast_sentence",
     "count_text",
     "decimal_text",
     "interval_text",
+    "method_text",
+    "p_value_text",
     "percent_text",
     "points_text",
+    "prior_text",
     "probability_text",
     "range_text",
-    "rate_sentence",
     "rate_text",
+    "width_text",
 ]
 
 ESTIMAND_WORDS = {
@@ -30,60 +41,127 @@ MEASURE_WORDS = {
     "ratio": "ratio after / before",
     "odds-ratio": "odds ratio after / before",
 }
-METHOD_WORDS = {
-    "clopper-pearson": "Clopper-Pearson",
-    "miettinen-nurminen": "Miettinen-Nurminen",
-    "wilson": "Wilson",
-    "newcombe": "Newcombe",
+
+End: TypeAlias = Literal["low", "high"] | None
+
+# Written numbers carry so many digits (report.json too); what lies beyond them is the processor's.
+_MOST_DIGITS = 12
+# What becomes of a value halfway between two texts: an end of a range goes outward, so that
+# rounding never makes a range narrower than it is; any other goes to the even digit.
+_TIES: dict[End, Callable[[Decimal], str]] = {
+    None: lambda _: ROUND_HALF_EVEN,
+    "low": lambda exact: ROUND_HALF_UP if exact < 0 else ROUND_HALF_DOWN,
+    "high": lambda exact: ROUND_HALF_DOWN if exact < 0 else ROUND_HALF_UP,
 }
 
 
-def percent_text(share: float) -> str:
+def percent_text(share: float, end: End = None) -> str:
     """Return a proportion as a percentage: one decimal, more where it would round to 0 or 100.
+
+    Parameters
+    ----------
+    share : float
+        In [0, 1].
+    end : {"low", "high"}, optional
+        Which end of a range it is; what lies halfway between two texts is then rounded outward.
 
     Examples
     --------
     >>> percent_text(20 / 55), percent_text(1.0), percent_text(0.0004), percent_text(0.99996)
     ('36.4 %', '100 %', '0.04 %', '99.996 %')
+    >>> percent_text(1 / 16, "low"), percent_text(1 / 16, "high")
+    ('6.2 %', '6.3 %')
     """
-    return f"{_percent(share)} %"
+    return f"{_percent(share, end)} %"
 
 
-def _percent(share: float) -> str:
-    if share in (0.0, 1.0):
-        return f"{100 * share:.0f}"
-    percent = 100 * share
-    digits = 1
-    while digits < 6 and float(f"{percent:.{digits}f}") in (0.0, 100.0):
-        digits += 1
-    return f"{percent:.{digits}f}"
+def _percent(share: float, end: End = None) -> str:
+    return f"{_decimals(share, end, 100.0):f}"
 
 
-def points_text(difference: float) -> str:
-    """Return a difference of proportions in percentage points, signed.
+def points_text(difference: float, end: End = None) -> str:
+    """Return a difference of proportions in percentage points, signed; rounded as a percentage is.
 
     Examples
     --------
-    >>> points_text(-2 / 3), points_text(0.0)
-    ('-66.7', '0')
+    >>> points_text(-2 / 3), points_text(0.0), points_text(-0.0004), points_text(0.9996)
+    ('-66.7', '0', '-0.04', '+99.96')
     """
-    if difference == 0.0:
-        return "0"
-    text = f"{100 * difference:+.1f}"
-    return f"{100 * difference:+.0f}" if abs(difference) == 1.0 else text
+    found = _decimals(difference, end, 100.0)
+    return f"{found:+f}" if found else "0"
 
 
-def decimal_text(value: float) -> str:
-    """Return a ratio: three significant digits, infinity as a word.
+def width_text(width: float) -> str:
+    """Return how wide a range of proportions is, in percentage points, without a sign.
 
     Examples
     --------
-    >>> decimal_text(0.123456), decimal_text(math.inf), decimal_text(0.0)
-    ('0.123', 'infinity', '0')
+    >>> width_text(0.3030303), width_text(0.0), width_text(1.0)
+    ('30.3 points', '0 points', '100 points')
+    """
+    return f"{_percent(width)} points"
+
+
+def decimal_text(value: float, end: End = None) -> str:
+    """Return a ratio: three significant digits, more where it would round to 1; infinity a word.
+
+    Examples
+    --------
+    >>> decimal_text(0.123456), decimal_text(math.inf), decimal_text(0.0), decimal_text(0.9996)
+    ('0.123', 'infinity', '0', '0.9996')
+    >>> decimal_text(1234567.0), decimal_text(0.0000123456), decimal_text(2.0)
+    ('1230000', '0.0000123', '2')
     """
     if math.isinf(value):
         return "infinity"
-    return f"{value:.3g}"
+    exact = _exact(value)
+    for digits in range(3, _MOST_DIGITS + 1):
+        found = _significant(exact, digits, end)
+        if found != 1 or exact == 1:
+            break
+    return f"{found.normalize():f}"
+
+
+def p_value_text(low: float, high: float) -> str:
+    """Return the range of a p-value: three significant digits, never 0.
+
+    Examples
+    --------
+    >>> p_value_text(0.0004123, 1.0), p_value_text(0.0321, 0.0321), p_value_text(1e-9, 0.2)
+    ('0.000412 to 1', '0.0321', '<0.0001 to 0.2')
+    """
+    ends = [_p_value(low, "low"), _p_value(high, "high")]
+    if low == high:
+        return _p_value(low, None)
+    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+
+
+def _p_value(p: float, end: End) -> str:
+    return "<0.0001" if p < 0.0001 else f"{_significant(_exact(p), 3, end).normalize():f}"
+
+
+def _exact(value: float) -> Decimal:
+    """Return the number that is rounded: at the digits that every written number carries."""
+    return Decimal(f"{value:.{_MOST_DIGITS}g}")
+
+
+def _decimals(value: float, end: End, scale: float) -> Decimal:
+    """Round to one decimal, or to as many as tell the value from 0 and from the whole scale."""
+    exact = _exact(value) * Decimal(scale)
+    if exact == 0 or abs(exact) == Decimal(scale):
+        return exact.quantize(Decimal(1))
+    for digits in range(1, _MOST_DIGITS):
+        found = exact.quantize(Decimal(1).scaleb(-digits), _TIES[end](exact))
+        if found != 0 and abs(found) != Decimal(scale):
+            break
+    return found
+
+
+def _significant(exact: Decimal, digits: int, end: End) -> Decimal:
+    if exact == 0:
+        return exact
+    step = Decimal(1).scaleb(exact.adjusted() - digits + 1)
+    return exact.quantize(step, _TIES[end](exact))
 
 
 def count_text(count: Mapping[str, int | None] | None) -> str:
@@ -111,40 +189,103 @@ def range_text(low: float, high: float, quantity: str) -> str:
     --------
     >>> range_text(20 / 55, 2 / 3, "rate"), range_text(-2 / 3, 17 / 44, "difference")
     ('36.4 to 66.7 %', '-66.7 to +38.6 points')
+    >>> range_text(-1 / 16, 1 / 16, "difference"), range_text(-1 / 16, -1 / 16, "difference")
+    ('-6.3 to +6.3 points', '-6.2 points')
     """
-    if quantity == "difference":
-        ends = (points_text(low), points_text(high))
-        return f"{ends[0]} points" if low == high else f"{ends[0]} to {ends[1]} points"
-    if quantity in ("ratio", "odds-ratio"):
-        ends = (decimal_text(low), decimal_text(high))
-        return ends[0] if low == high else f"{ends[0]} to {ends[1]}"
+    written, unit = _WRITTEN[quantity]
     if low == high:
-        return percent_text(low)
-    return f"{_percent(low)} to {_percent(high)} %"
+        return f"{written(low, None)}{unit}"
+    return f"{written(low, 'low')} to {written(high, 'high')}{unit}"
 
 
-def probability_text(low: float, high: float) -> str:
+_WRITTEN: dict[str, tuple[Callable[[float, End], str], str]] = {
+    "rate": (_percent, " %"),
+    "difference": (points_text, " points"),
+    "ratio": (decimal_text, ""),
+    "odds-ratio": (decimal_text, ""),
+}
+
+
+def probability_text(low: float, high: float, *, standard: str = DEFAULT_STANDARD) -> str:
     """Return the range of a probability; below 1 % and above 99 % as such.
+
+    Whole percentages, with decimals only where a whole one would lie in another band of the
+    likelihood standard than the probability itself.
+
+    Parameters
+    ----------
+    low, high : float
+        In [0, 1].
+    standard : str
+        A name in `standards.STANDARDS`.
 
     Examples
     --------
-    >>> probability_text(0.0191, 0.9999)
-    '2 to >99 %'
+    >>> probability_text(0.0191, 0.9999), probability_text(0.7968, 0.7968)
+    ('2 to >99 %', '79.7 %')
+    >>> probability_text(0.4972, 0.8)
+    '50 to 80 %'
     """
-    ends = [_probability(low), _probability(high)]
+    ends = [_probability(low, "low", standard), _probability(high, "high", standard)]
+    if low == high:
+        return f"{_probability(low, None, standard)} %"
     return f"{ends[0]} %" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]} %"
 
 
-def _probability(value: float) -> str:
+def _probability(value: float, end: End, standard: str) -> str:
     if value < 0.01:
         return "<1"
     if value > 0.99:
         return ">99"
-    return f"{100 * value:.0f}"
+    exact, band = _exact(value) * 100, place(value, standard)
+    for digits in range(_MOST_DIGITS):
+        found = exact.quantize(Decimal(1).scaleb(-digits), _TIES[end](exact))
+        if place(float(found / 100), standard) == band:
+            break
+    return f"{found:f}"
+
+
+def prior_text(prior: str | Sequence[float]) -> str:
+    """Return the name of a prior as it stands in a sentence.
+
+    Examples
+    --------
+    >>> prior_text("jeffreys"), prior_text("uniform"), prior_text([1.0, 3.0])
+    ('Jeffreys prior', 'uniform prior', 'Beta(1, 3) prior')
+    >>> prior_text("beta(1, 3)")
+    'Beta(1, 3) prior'
+    """
+    if not isinstance(prior, str):
+        return f"Beta({', '.join(f'{part:g}' for part in prior)}) prior"
+    name = prior if prior == "uniform" else f"{prior[:1].upper()}{prior[1:]}"
+    return f"{name} prior"
+
+
+def method_text(quantity: str, method: str) -> str:
+    """Return the name of a method as it stands in prose, of a test too.
+
+    Parameters
+    ----------
+    quantity : str
+        What it is a method of: rate, difference, ratio, odds-ratio or p-value.
+    method : str
+        Its name in the catalogue.
+
+    Examples
+    --------
+    >>> method_text("rate", "clopper-pearson"), method_text("p-value", "pearson-n-1")
+    ('Clopper-Pearson', '(N - 1) chi-square test')
+    """
+    return _method(quantity, method).label
+
+
+def _method(quantity: str, method: str) -> catalogue.Method:
+    family = {"rate": "proportion", "p-value": "test"}.get(quantity, quantity)
+    return catalogue.find(family, method)
 
 
 def interval_text(row: Mapping[str, Any]) -> str:
-    """Return an interval with its method and level.
+    """Return an interval with its method and level; one of Bayes is a credible interval.
 
     Examples
     --------
@@ -153,11 +294,13 @@ def interval_text(row: Mapping[str, Any]) -> str:
     ...                "identified": "point"})
     'Clopper-Pearson 95 % CI 7.0 to 31.4 %'
     """
-    method = METHOD_WORDS.get(row["method"], row["method"])
+    method = _method(row["quantity"], row["method"])
     level = f"{100 * row['confidence_level']:g} %"
+    kind = "credible interval" if method.guarantee == "bayesian" else "CI"
     over = "" if row["identified"] == "point" else " over every completion"
     ends = range_text(row["ci_low"], row["ci_high"], row["quantity"])
-    return f"{method} {level} CI{over} {ends}"
+    only = ", for comparison only" if method.guarantee == "comparison-only" else ""
+    return f"{method.label} {level} {kind}{over} {ends}{only}"
 
 
 def rate_text(row: Mapping[str, Any]) -> str:
@@ -173,7 +316,7 @@ def rate_text(row: Mapping[str, Any]) -> str:
         return percent_text(row["estimate"])
     if row["identified"] == "nothing":
         return "not determined (anything from 0 to 100 %)"
-    low, high = _percent(row["bound_low"]), _percent(row["bound_high"])
+    low, high = _percent(row["bound_low"], "low"), _percent(row["bound_high"], "high")
     above = "above " if row["bound_low_open"] else ""
     below = "below " if row["bound_high_open"] else ""
     if low == high:
@@ -181,35 +324,3 @@ def rate_text(row: Mapping[str, Any]) -> str:
     if row["bound_low"] == 0.0 and not above:
         return f"at most {below}{high} %" if not below else f"below {high} %"
     return f"between {above}{low} and {below}{high} %"
-
-
-def rate_sentence(row: Mapping[str, Any]) -> str:
-    """Return one sentence for a failure rate."""
-    where = f"{row['period']}: " if row.get("period") else ""
-    counts = f"{count_text(row['failures'])} of {count_text(row['launches'])}"
-    words = ESTIMAND_WORDS[row.get("estimand")]
-    if row["identified"] == "point":
-        return f"{where}{words} {counts} = {rate_text(row)} ({interval_text(row)})"
-    return f"{where}{words} {rate_text(row)}, from {counts} ({interval_text(row)})"
-
-
-def contrast_sentence(row: Mapping[str, Any]) -> str:
-    """Return a sentence for a contrast with its test and the probability."""
-    quantity = row["quantity"]
-    words = MEASURE_WORDS[quantity]
-    if row["identified"] == "point":
-        head = f"{words} {range_text(row['estimate'], row['estimate'], quantity)}"
-    elif row["identified"] == "nothing":
-        head = f"{words} not determined"
-    else:
-        head = f"{words} within {range_text(row['bound_low'], row['bound_high'], quantity)}"
-    parts = [f"{head} ({interval_text(row)})"]
-    if row.get("test") is not None:
-        p = (row["p_low"], row["p_high"])
-        ends = f"{p[0]:.3g}" if p[0] == p[1] else f"{p[0]:.3g} to {p[1]:.3g}"
-        parts.append(f"{row['test']} p {ends}")
-    chance = probability_text(row["probability_low"], row["probability_high"])
-    parts.append(f"probability that the rate after is lower {chance} ({row['prior']} prior)")
-    if row["sign"] == "not identified":
-        parts.append("the counts do not settle the direction")
-    return "; ".join(parts)

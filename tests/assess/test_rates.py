@@ -155,3 +155,11 @@ def test_names_that_do_not_exist() -> None:
         compare_rates((7, 50), (0, 8), measure="diference")
     with pytest.raises(UnknownNameError, match="Did you mean 'newcombe'"):
         compare_rates((7, 50), (0, 8), method="newcomb")
+
+
+def test_what_no_launch_before_leaves_open_is_bounded_by_the_rate_after():
+    for before in ((0, 0), (rel.CountRange(0, 5), rel.CountRange(0, 5))):
+        found = compare_rates(before=before, after=(1, 2))
+        assert (found.bound_low, found.bound_high, found.identified) == (-0.5, 0.5, "bounds")
+        assert "within -50.0 to +50.0 points" in found.summary()
+    assert compare_rates(before=(0, 0), after=(0, 0)).identified == "nothing"

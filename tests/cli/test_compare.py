@@ -120,6 +120,37 @@ def test_the_prior_is_passed_on(prior, name):
     assert same is (prior == "0.5,0.5")
 
 
+DISAGREE = ("--before", "1/8", "--after", "0/50", "--test", "boschloo")
+SAID = "the interval leaves out zero, but Boschloo's test does not reject equal rates at 5 %"
+
+
+def test_an_interval_and_a_test_that_disagree_are_said_to_in_the_sentence():
+    sentence = run(*DISAGREE).stdout.split("\n\n")[0]
+    assert "Boschloo's test p = 0.103" in sentence
+    assert SAID in sentence
+    assert "chi-square" not in sentence
+
+
+@pytest.mark.parametrize("more", [("--format", "json"), ("--measure", "all")])
+def test_where_no_sentence_is_printed_the_disagreement_is_told_beside_the_rows(more):
+    shown = run(*DISAGREE, *more)
+    assert SAID not in shown.stdout
+    assert f"difference, Miettinen-Nurminen: {SAID}." in shown.stderr.splitlines()
+
+
+def test_tests_that_agree_are_not_remarked_upon():
+    shown = run("--before", "25/50", "--after", "0/8", "--test", "boschloo", "--format", "json")
+    assert shown.stderr == ""
+
+
+def test_a_method_kept_for_comparison_is_marked():
+    shown = run("--before", "25/50", "--after", "0/8", "--method", "all")
+    (line,) = [each for each in shown.stdout.splitlines() if " wald " in each]
+    assert line.endswith("comparison-only")
+    alone = run("--before", "25/50", "--after", "0/8", "--method", "wald").stdout
+    assert "Wald 95 % CI -63.9 to -36.1 points, for comparison only" in alone
+
+
 ARMS = ["--before", "25/50", "--after", "0/8"]
 
 

@@ -7,7 +7,8 @@ import pytest
 from reliability.report import render_report
 from reliability.report.contents import document
 from reliability.report.document import Fold, Items, Paragraph, Section, Span, Table, pieces
-from reliability.words.likelihood import STANDARDS, all_terms, likelihood
+from reliability.words.likelihood import likelihood
+from reliability.words.standards import STANDARDS, all_terms
 
 TERMS = re.compile(
     r"\b(?:" + "|".join(sorted(map(re.escape, all_terms()), key=len, reverse=True)) + r")\b", re.I

@@ -4,13 +4,8 @@ from pathlib import Path
 import pytest
 
 from reliability.errors import OptionError, UnknownNameError
-from reliability.words.likelihood import (
-    DEFAULT_STANDARD,
-    STANDARDS,
-    likelihood,
-    likelihood_table,
-    place,
-)
+from reliability.words.likelihood import likelihood
+from reliability.words.standards import DEFAULT_STANDARD, STANDARDS, likelihood_table, place
 
 TABLE = Path(__file__).parents[3] / "shared" / "tradecraft" / "likelihood_terms.csv"
 
