@@ -75,8 +75,8 @@ def percent_text(share: float, end: End = None) -> str:
     return f"{_percent(share, end)} %"
 
 
-def _percent(share: float, end: End = None) -> str:
-    return f"{_decimals(share, end, 100.0):f}"
+def _percent(share: float, end: End = None, digits: int = 1) -> str:
+    return f"{_decimals(share, end, digits):f}"
 
 
 def points_text(difference: float, end: End = None) -> str:
@@ -87,7 +87,11 @@ def points_text(difference: float, end: End = None) -> str:
     >>> points_text(-2 / 3), points_text(0.0), points_text(-0.0004), points_text(0.9996)
     ('-66.7', '0', '-0.04', '+99.96')
     """
-    found = _decimals(difference, end, 100.0)
+    return _points(difference, end)
+
+
+def _points(difference: float, end: End, digits: int = 1) -> str:
+    found = _decimals(difference, end, digits)
     return f"{found:+f}" if found else "0"
 
 
@@ -112,11 +116,15 @@ def decimal_text(value: float, end: End = None) -> str:
     >>> decimal_text(1234567.0), decimal_text(0.0000123456), decimal_text(2.0)
     ('1230000', '0.0000123', '2')
     """
+    return _decimal(value, end)
+
+
+def _decimal(value: float, end: End, digits: int = 1) -> str:
     if math.isinf(value):
         return "infinity"
     exact = _exact(value)
-    for digits in range(3, _MOST_DIGITS + 1):
-        found = _significant(exact, digits, end)
+    for significant in range(digits + 2, _MOST_DIGITS + 1):
+        found = _significant(exact, significant, end)
         if found != 1 or exact == 1:
             break
     return f"{found.normalize():f}"
@@ -145,16 +153,25 @@ def _exact(value: float) -> Decimal:
     return Decimal(f"{value:.{_MOST_DIGITS}g}")
 
 
-def _decimals(value: float, end: End, scale: float) -> Decimal:
-    """Round to one decimal, or to as many as tell the value from 0 and from the whole scale."""
-    exact = _exact(value) * Decimal(scale)
-    if exact == 0 or abs(exact) == Decimal(scale):
+def _decimals(share: float, end: End, digits: int) -> Decimal:
+    """Return a percentage at so many decimals, or as many as tell it from 0 and from 100."""
+    exact = _exact(share) * 100
+    if exact == 0 or abs(exact) == 100:
         return exact.quantize(Decimal(1))
-    for digits in range(1, _MOST_DIGITS):
-        found = exact.quantize(Decimal(1).scaleb(-digits), _TIES[end](exact))
-        if found != 0 and abs(found) != Decimal(scale):
+    for places in range(digits, _MOST_DIGITS):
+        found = exact.quantize(Decimal(1).scaleb(-places), _TIES[end](exact))
+        if found != 0 and abs(found) != 100:
             break
     return found
+
+
+def _ends(low: float, high: float, written: Callable[[float, End, int], str]) -> tuple[str, str]:
+    """Return both ends of a range, at as many digits as tell one from the other."""
+    for digits in range(1, 7):
+        ends = written(low, "low", digits), written(high, "high", digits)
+        if ends[0] != ends[1]:
+            break
+    return ends
 
 
 def _significant(exact: Decimal, digits: int, end: End) -> Decimal:
@@ -191,18 +208,20 @@ def range_text(low: float, high: float, quantity: str) -> str:
     ('36.4 to 66.7 %', '-66.7 to +38.6 points')
     >>> range_text(-1 / 16, 1 / 16, "difference"), range_text(-1 / 16, -1 / 16, "difference")
     ('-6.3 to +6.3 points', '-6.2 points')
+    >>> range_text(0.12341, 0.12344, "rate")
+    '12.341 to 12.344 %'
     """
     written, unit = _WRITTEN[quantity]
     if low == high:
-        return f"{written(low, None)}{unit}"
-    return f"{written(low, 'low')} to {written(high, 'high')}{unit}"
+        return f"{written(low, None, 1)}{unit}"
+    return f"{' to '.join(_ends(low, high, written))}{unit}"
 
 
-_WRITTEN: dict[str, tuple[Callable[[float, End], str], str]] = {
+_WRITTEN: dict[str, tuple[Callable[[float, End, int], str], str]] = {
     "rate": (_percent, " %"),
-    "difference": (points_text, " points"),
-    "ratio": (decimal_text, ""),
-    "odds-ratio": (decimal_text, ""),
+    "difference": (_points, " points"),
+    "ratio": (_decimal, ""),
+    "odds-ratio": (_decimal, ""),
 }
 
 
@@ -311,16 +330,22 @@ def rate_text(row: Mapping[str, Any]) -> str:
     >>> rate_text({"quantity": "rate", "identified": "bounds", "bound_low": 0.3636,
     ...            "bound_high": 0.6667, "bound_low_open": False, "bound_high_open": False})
     'between 36.4 and 66.7 %'
+    >>> rate_text({"quantity": "rate", "identified": "bounds", "bound_low": 0.0,
+    ...            "bound_high": 0.0625, "bound_low_open": True, "bound_high_open": False})
+    'above 0 % and at most 6.3 %'
     """
     if row["identified"] == "point":
         return percent_text(row["estimate"])
     if row["identified"] == "nothing":
         return "not determined (anything from 0 to 100 %)"
-    low, high = _percent(row["bound_low"], "low"), _percent(row["bound_high"], "high")
-    above = "above " if row["bound_low_open"] else ""
-    below = "below " if row["bound_high_open"] else ""
-    if low == high:
-        return f"{low} %"
+    low, high = _ends(row["bound_low"], row["bound_high"], _percent)
+    if row["bound_low"] == row["bound_high"]:
+        return percent_text(row["bound_low"])
+    above, below = row["bound_low_open"], row["bound_high_open"]
+    if not (above or below):
+        least = row["bound_low"] == 0.0
+        return f"at most {high} %" if least else f"between {low} and {high} %"
+    most = f"{'below' if below else 'at most'} {high} %"
     if row["bound_low"] == 0.0 and not above:
-        return f"at most {below}{high} %" if not below else f"below {high} %"
-    return f"between {above}{low} and {below}{high} %"
+        return most
+    return f"{'above' if above else 'at least'} {low} % and {most}"

@@ -130,5 +130,27 @@ def test_a_bound_is_told_outward_in_words_too():
     assert rate_text(row | {"bound_low": 1 / 16, "bound_high": 0.5}) == "between 6.2 and 50.0 %"
 
 
+def test_an_end_that_is_open_is_not_reached():
+    row = {"identified": "bounds", "bound_low": 0.0, "bound_high": 0.5}
+    told = {
+        (False, False): "at most 50.0 %",
+        (True, False): "above 0 % and at most 50.0 %",
+        (False, True): "below 50.0 %",
+        (True, True): "above 0 % and below 50.0 %",
+    }
+    for (low, high), text in told.items():
+        assert rate_text(row | {"bound_low_open": low, "bound_high_open": high}) == text
+    open_above = row | {"bound_low": 0.25, "bound_low_open": False, "bound_high_open": True}
+    assert rate_text(open_above) == "at least 25.0 % and below 50.0 %"
+
+
+def test_bounds_that_differ_are_never_told_as_one_number():
+    row = {"identified": "bounds", "bound_low_open": False, "bound_high_open": False}
+    assert rate_text(row | {"bound_low": 0.1201, "bound_high": 0.1204}).endswith(
+        "12.01 and 12.04 %"
+    )
+    assert range_text(0.5001, 0.5004, "ratio") == "0.5001 to 0.5004"
+
+
 def test_an_infinite_ratio_is_a_word():
     assert range_text(0.5, math.inf, "ratio") == "0.5 to infinity"
