@@ -29,6 +29,7 @@ _HOMES = {
     "odds_ratio_interval": "reliability.estimators.odds_ratio",
     "plot_flow": "reliability.figures.flow",
     "plot_forest": "reliability.figures.forest",
+    "plot_posterior": "reliability.figures.posterior",
     "plot_projection": "reliability.figures.projection",
     "plot_sweep": "reliability.figures.sweep",
     "plot_timeline": "reliability.figures.timeline",
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     from reliability.evidence.select import select
     from reliability.figures.flow import plot_flow
     from reliability.figures.forest import plot_forest
+    from reliability.figures.posterior import plot_posterior
     from reliability.figures.projection import plot_projection
     from reliability.figures.sweep import plot_sweep
     from reliability.figures.timeline import plot_timeline
@@ -114,6 +116,7 @@ __all__ = [
     "odds_ratio_interval",
     "plot_flow",
     "plot_forest",
+    "plot_posterior",
     "plot_projection",
     "plot_sweep",
     "plot_timeline",

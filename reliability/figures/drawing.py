@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "WIDTH",
+    "area",
     "box",
     "label",
     "line",
@@ -83,8 +84,35 @@ def line(
     )
 
 
-def mark(ax: Axes, x: float, y: float, marker: str, role: str, *, size: float = 6.0) -> None:
-    """Draw one marker in the tone of `role`."""
+def area(ax: Axes, xs: Sequence[float], ys: Sequence[float], role: str) -> None:
+    """Fill the polygon through the points, faintly, in the tone of `role`; it has no edge."""
+    from matplotlib.patches import Polygon
+
+    corners: Any = list(zip(xs, ys, strict=True))
+    ax.add_artist(
+        Polygon(
+            corners,
+            closed=True,
+            facecolor=TONES[role],
+            edgecolor="none",
+            alpha=0.3,
+            zorder=1.2,
+            clip_on=False,
+        )
+    )
+
+
+def mark(
+    ax: Axes,
+    x: float,
+    y: float,
+    marker: str,
+    role: str,
+    *,
+    size: float = 6.0,
+    hollow: bool = False,
+) -> None:
+    """Draw one marker in the tone of `role`, filled or hollow."""
     from matplotlib.lines import Line2D
 
     ax.add_artist(
@@ -95,7 +123,8 @@ def mark(ax: Axes, x: float, y: float, marker: str, role: str, *, size: float = 
             color=TONES[role],
             marker=marker,
             markersize=size,
-            markeredgewidth=0.0,
+            markeredgewidth=1.3 if hollow else 0.0,
+            fillstyle="none" if hollow else "full",
             zorder=3.0,
             clip_on=False,
         )

@@ -17,6 +17,7 @@ from reliability.figures.drawing import (
     wrapped,
 )
 from reliability.words.numbers import count_text
+from reliability.words.settings import rule_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -112,10 +113,10 @@ def _side_text(stage: Mapping[str, Any]) -> list[tuple[str, bool]]:
     # Bold words run about a tenth wider.
     lines = [(t, True) for t in wrapped(head, _SIDE[1] - 2 * _PAD, size=1.1 * _SIZE, most=3)]
     rules = stage["rules"]
-    if len(rules) == 1 and rules[0]["rule"].replace("-", " ") == stage["stage"]:
+    if len(rules) == 1 and rule_words(rules[0]["rule"]) == stage["stage"]:
         return lines
     for rule in rules:
-        lines += _wrapped(f"{rule['count']} {rule['rule'].replace('-', ' ')}")
+        lines += _wrapped(f"{rule['count']} {rule_words(rule['rule'])}")
     return lines
 
 

@@ -1,7 +1,8 @@
 """The forest plot: every rate before and after, and their difference, as ranges.
 
 The range over everything that is not known is the heavy mark, the interval that covers it the
-light one. No midpoint is drawn: the data does not hold one.
+light one. No midpoint is drawn: the data does not hold one. The rate among launches of known
+outcome alone is drawn on request only, hollow and labelled: it leaves out what nobody reported.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["forest_description", "plot_forest"]
 
 _LEFT, _RIGHT = 6.0, WIDTH - 6.0
-_ROW, _HEAD, _AXIS = 37.0, 25.0, 32.0
+_ROW, _HEAD, _AXIS, _KNOWN = 37.0, 25.0, 32.0, 17.0
 _MARKS = ("o", "s", "^")
 _DIFFERENCE = ("contrast", "D")
+Rows = Sequence[tuple[str, Mapping[str, Any] | None, int]]
 
 
-def plot_forest(findings: Any, ax: Axes | None = None) -> Axes:
+def plot_forest(findings: Any, ax: Axes | None = None, *, known_outcomes: bool = False) -> Axes:
     """Draw the forest plot of `findings`.
 
     Parameters
@@ -33,7 +35,10 @@ def plot_forest(findings: Any, ax: Axes | None = None) -> Axes:
         What ``run_scenario`` returned, or its plain data.
     ax : matplotlib.axes.Axes, optional
         Where to draw; a new figure of the right size when absent. Axes of one's own should be
-        about 360 points wide and as high as ``forest_rows`` need: text has a fixed size.
+        about 360 points wide and as high as a new figure would be: text has a fixed size.
+    known_outcomes : bool
+        Whether to draw, hollow and labelled, the rate among launches of known outcome alone: no
+        estimate, since it leaves out what nobody reported.
 
     Returns
     -------
@@ -42,8 +47,9 @@ def plot_forest(findings: Any, ax: Axes | None = None) -> Axes:
     """
     data = plain_data(findings)
     groups = _rate_groups(data)
+    known = _known_rows(data) if known_outcomes else {}
     differences = [row for row in data["contrasts"] if row["quantity"] == "difference"]
-    ax = open_axes(ax, _height(groups, differences))
+    ax = open_axes(ax, _height(groups, differences) + _KNOWN * (len(known) + bool(known)))
     y = 18.0
     label(ax, _LEFT, y, "Failed share of launches, in per cent", bold=True, size=12.5)
     y += 8
@@ -51,6 +57,8 @@ def plot_forest(findings: Any, ax: Axes | None = None) -> Axes:
         y = _heading(ax, y, _words(estimand))
         for period, row, at in rows:
             y = _rate_row(ax, y, period, row, at)
+            if (period, estimand) in known:
+                y = _known_row(ax, y, known[period, estimand], at)
     y = _axis(ax, y, ("0 %", "25", "50", "75", "100 %"))
     if differences:
         names = {(row["a"], row["b"]) for row in differences}
@@ -59,11 +67,11 @@ def plot_forest(findings: Any, ax: Axes | None = None) -> Axes:
         for row in differences:
             y = _difference_row(ax, y, row, len(names) > 1)
         y = _axis(ax, y, ("-100", "-50", "0", "+50", "+100"))
-    _key(ax, y, data)
+    _key(ax, y, data, known=bool(known))
     return ax
 
 
-def forest_description(findings: Any) -> str:
+def forest_description(findings: Any, *, known_outcomes: bool = False) -> str:
     """Return in words what the forest plot shows, for a reader who does not see it."""
     data = plain_data(findings)
     parts = []
@@ -75,7 +83,28 @@ def forest_description(findings: Any) -> str:
         for row in data["contrasts"]
         if row["quantity"] == "difference"
     ]
+    if known_outcomes:
+        parts += [
+            f"Among launches of known outcome alone, which is no estimate, {period}, "
+            f"{_words(estimand)}: {_known_text(row)}."
+            for (period, estimand), row in _known_rows(data).items()
+        ]
     return " ".join(parts)
+
+
+def _known_rows(data: Mapping[str, Any]) -> dict[tuple[str, str | None], Mapping[str, Any]]:
+    return {
+        (period["label"], row["estimand"]): row
+        for period in data["periods"]
+        for row in period.get("known_outcomes") or ()
+    }
+
+
+def _known_text(row: Mapping[str, Any]) -> str:
+    """Return the rate among known outcomes; where counts are ranges it is no single one."""
+    if row["identified"] == "nothing":
+        return "none"
+    return _value(row) if row["identified"] == "point" else f"no single rate, {_value(row)}"
 
 
 def _words(estimand: str | None) -> str:
@@ -83,16 +112,14 @@ def _words(estimand: str | None) -> str:
     return words[0].upper() + words[1:]
 
 
-def _rate_groups(
-    data: Mapping[str, Any],
-) -> list[tuple[str | None, list[tuple[str, Mapping[str, Any] | None, int]]]]:
+def _rate_groups(data: Mapping[str, Any]) -> list[tuple[str | None, Rows]]:
     """Return per estimand the rows (period label, rate or None, place of the period)."""
     estimands = dict.fromkeys(
         rate["estimand"] for period in data["periods"] for rate in period["rates"]
     )
-    groups = []
+    groups: list[tuple[str | None, Rows]] = []
     for estimand in estimands:
-        rows = []
+        rows: list[tuple[str, Mapping[str, Any] | None, int]] = []
         for at, period in enumerate(data["periods"]):
             rates = [rate for rate in period["rates"] if rate["estimand"] == estimand]
             rows.append((period["label"], rates[0] if rates else None, at))
@@ -137,6 +164,21 @@ def _rate_row(ax: Axes, y: float, period: str, row: Mapping[str, Any] | None, at
         _rules(ax, y + 24)
         _bar(ax, y + 24, ends, row, role, marker)
     return y + _ROW
+
+
+def _known_row(ax: Axes, y: float, row: Mapping[str, Any], at: int) -> float:
+    """Draw the rate among known outcomes under its bar: hollow, and said to be that."""
+    text = f"known outcomes only: {_known_text(row)}"
+    if row["identified"] != "point":
+        label(ax, _LEFT, y + 4, text, role="soft", size=9.5)
+        return y + _KNOWN
+    x = _x(100 * row["estimate"])
+    mark(ax, x, y + 1, _MARKS[at % 3], PERIOD_ROLES[at % 3], size=7, hollow=True)
+    if x < WIDTH / 2:
+        label(ax, x + 9, y + 4, text, role="soft", size=9.5)
+    else:
+        label(ax, x - 9, y + 4, text, role="soft", size=9.5, align="right")
+    return y + _KNOWN
 
 
 def _difference_row(ax: Axes, y: float, row: Mapping[str, Any], named: bool) -> float:
@@ -197,7 +239,7 @@ def _difference_title(names: set[tuple[str, str]]) -> str:
     return "Difference, in percentage points"
 
 
-def _key(ax: Axes, y: float, data: Mapping[str, Any]) -> None:
+def _key(ax: Axes, y: float, data: Mapping[str, Any], *, known: bool) -> None:
     levels = sorted({rate["confidence_level"] for p in data["periods"] for rate in p["rates"]})
     level = " and ".join(f"{100 * value:g} %" for value in levels)
     y += 8
@@ -208,3 +250,7 @@ def _key(ax: Axes, y: float, data: Mapping[str, Any]) -> None:
     for x in (_LEFT, _LEFT + 24):
         line(ax, [x, x], [y - 6.5, y + 0.5], "soft", width=1.4)
     label(ax, _LEFT + 31, y, f"{level} interval that covers all of it", role="soft", size=10.5)
+    if known:
+        mark(ax, _LEFT + 12, y + 14, "o", "soft", size=7, hollow=True)
+        words = "launches of known outcome only: no estimate"
+        label(ax, _LEFT + 31, y + 17, words, role="soft", size=10.5)

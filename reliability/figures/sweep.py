@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, plain_data, wrapped
 from reliability.figures.palette import TONES
+from reliability.words.settings import key_words, value_words
 from reliability.words.sides import pair, where
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ __all__ = ["plot_sweep", "sweep_description"]
 
 _LEFT, _RIGHT = 112.0, WIDTH - 6.0
 _TOP, _CURVE = 40.0, 170.0
-_VALUE, _AXIS = 12.5, 16.0
+_VALUE, _AXIS, _KEY = 12.5, 16.0, 70.0
+# The least height of a bar, so that a difference known to the point is seen.
+_LEAST = 5.0
 _SIDES = {"lower": "before", "higher": "after", "equal": "contrast"}
 MOST = 240
 
@@ -40,7 +43,8 @@ def plot_sweep(findings: Any, ax: Axes | None = None) -> Axes:
     sweep = data.get("sweep") or {"axes": [], "curve": [], "sides": {}}
     rows = _choices(sweep["axes"])
     panel = sum(_AXIS if value is None else _VALUE for _, value in rows)
-    ax = open_axes(ax, _TOP + _CURVE + 26 + panel + 52)
+    panel += _AXIS * any(row.get("circular") for row in sweep["curve"])
+    ax = open_axes(ax, _TOP + _CURVE + 26 + panel + _KEY)
     label(ax, 6.0, 14, "Difference in every specification", bold=True, size=12)
     a, b = pair(data)
     label(ax, 6.0, 29, f"{a} - {b}, in percentage points", role="soft", size=10.5)
@@ -52,7 +56,7 @@ def plot_sweep(findings: Any, ax: Axes | None = None) -> Axes:
     _scale(ax)
     _bars(ax, curve, step)
     y = _panel(ax, rows, curve, step, _TOP + _CURVE + 26)
-    _key(ax, y + 14, sweep["sides"], a)
+    _key(ax, y + 22, sweep["sides"], a)
     return ax
 
 
@@ -120,11 +124,18 @@ def _bars(ax: Axes, curve: Sequence[Mapping[str, Any]], step: float) -> None:
             if (row["sign"] if row["sign"] in _SIDES else "undecided") == sign
         ]
         for low, high, width in (("ci_low", "ci_high", light), ("bound_low", "bound_high", heavy)):
-            segments = [
-                [(x, _y(100 * row[low]) + 0.4), (x, _y(100 * row[high]) - 0.4)] for x, row in found
-            ]
+            least = _LEAST if low == "bound_low" else 0.8
+            segments = [_segment(x, _y(100 * row[low]), _y(100 * row[high]), least)
+                        for x, row in found]  # fmt: skip
             if segments:
                 _segments(ax, segments, role, width)
+
+
+def _segment(x: float, bottom: float, top: float, least: float) -> list[tuple[float, float]]:
+    """Return an upright segment; one that is known to the point is still seen."""
+    if bottom - top < least:
+        bottom, top = (bottom + top + least) / 2, (bottom + top - least) / 2
+    return [(x, bottom), (x, top)]
 
 
 def _panel(
@@ -139,15 +150,16 @@ def _panel(
     for axis, value in rows:
         if value is None:
             y += _AXIS
-            label(ax, 6.0, y, axis, size=10, bold=True)
+            label(ax, 6.0, y, key_words(axis), size=10, bold=True)
             continue
         y += _VALUE
-        (shown,) = wrapped(str(value), _LEFT - 14, size=9.4, most=1)
-        label(ax, _LEFT - 6, y, shown, role="soft", size=9.4, align="right")
+        label(ax, _LEFT - 6, y, _value_label(axis, value), role="soft", size=9.4, align="right")
         xs = [_LEFT + step * (at + 0.5) for at, row in enumerate(curve) if row.get(axis) == value]
-        line(ax, [_LEFT, _RIGHT], [y - 3.5] * 2, "rule", width=0.5, under=True)
         if xs:
+            line(ax, [_LEFT, _RIGHT], [y - 3.5] * 2, "rule", width=0.5, under=True)
             _segments(ax, [[(x, y - 7), (x, y)] for x in xs], "ink", heavy)
+        else:
+            label(ax, _LEFT + 3, y, "the same counts as another", role="soft", size=9.4)
     circular = [at for at, row in enumerate(curve) if row.get("circular")]
     if circular:
         y += _AXIS
@@ -157,15 +169,25 @@ def _panel(
     return y
 
 
+def _value_label(axis: str, value: object) -> str:
+    """Return a value in words that fit; of a long list, the first and how many more."""
+    words = value_words(axis, value)
+    (shown,) = wrapped(words, _LEFT - 14, size=9.4, most=1)
+    parts = words.split(", ")
+    if shown != words and len(parts) > 1:
+        (shown,) = wrapped(f"{parts[0]} + {len(parts) - 1} more", _LEFT - 14, size=9.4, most=1)
+    return shown
+
+
 def _key(ax: Axes, y: float, sides: Mapping[str, Any], name: str) -> None:
     parts = (
         ("lower", "before", f"lower {where(name)}"),
         ("higher", "after", f"higher {where(name)}"),
+        ("equal", "contrast", "equal"),
         ("undecided", "soft", "not determined"),
     )
-    x = 6.0
-    for side, role, words in parts:
-        line(ax, [x, x + 14], [y - 3, y - 3], role, width=6.0)
-        label(ax, x + 19, y, f"{words}: {sides.get(side, 0)}", role="soft", size=10)
-        x += 116
-    label(ax, 6.0, y + 18, str(sides.get("caveat", "")), size=10.5, bold=True)
+    for at, (side, role, words) in enumerate(parts):
+        x, below = 6.0 + 174 * (at % 2), y + 15 * (at // 2)
+        line(ax, [x, x + 14], [below - 3, below - 3], role, width=6.0)
+        label(ax, x + 19, below, f"{words}: {sides.get(side, 0)}", role="soft", size=10)
+    label(ax, 6.0, y + 36, str(sides.get("caveat", "")), size=10.5, bold=True)

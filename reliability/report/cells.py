@@ -22,6 +22,7 @@ __all__ = [
     "failed_text",
     "flat",
     "p_text",
+    "prior_words",
     "rate_cell",
     "source_link",
     "span_of_days",
@@ -68,12 +69,12 @@ def bounds_text(row: Mapped) -> str:
     return f"{found} ({words[opened[0]] if len(opened) == 1 else 'both ends'} open)"
 
 
-def contrast_cell(row: Mapped | None) -> Text:
+def contrast_cell(row: Mapped | None, *, direction: bool = True) -> Text:
     """Return a contrast: its bounds, what they leave open, the interval that covers them."""
     if row is None:
         return "no data"
     written: list[Piece] = [Span(bounds_text(row), "strong"), BREAK]
-    if row.get("sign") == "not identified":
+    if direction and row.get("sign") == "not identified":
         written += [Span("direction not determined", "soft"), BREAK]
     return (*written, Span(_covering(row), "soft"))
 
@@ -88,6 +89,19 @@ def p_text(low: float, high: float) -> str:
     """
     ends = ["<0.0001" if p < 0.0001 else f"{p:.3g}" for p in (low, high)]
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+
+
+def prior_words(prior: object) -> str:
+    """Return the name of a prior.
+
+    Examples
+    --------
+    >>> prior_words("jeffreys"), prior_words([1.0, 3.0])
+    ('Jeffreys prior', 'Beta(1, 3) prior')
+    """
+    if isinstance(prior, list | tuple):
+        return f"Beta({', '.join(f'{part:g}' for part in prior)}) prior"
+    return f"{plain(prior).capitalize()} prior"
 
 
 def failed_text(claim: Mapped) -> str:

@@ -9,6 +9,7 @@ from reliability.report.document import Document
 from reliability.report.sections import (
     apparatus,
     changes,
+    every,
     opening,
     outlook,
     pictures,
@@ -24,6 +25,7 @@ _ORDER = (
     opening.judgement,
     opening.summary,
     pictures.forest,
+    pictures.posterior,
     opening.counts,
     pictures.flow,
     pictures.timeline,
@@ -35,6 +37,7 @@ _ORDER = (
     sources.sources,
     reasoning.not_named,
     reasoning.conflicts,
+    every.every_specification,
     apparatus.methods,
     apparatus.glossary,
     apparatus.reproducibility,

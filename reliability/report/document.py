@@ -14,11 +14,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BREAK",
+    "Beside",
     "Block",
     "Column",
     "Document",
     "Download",
     "Downloads",
+    "Explorer",
     "Figure",
     "Fold",
     "Items",
@@ -90,7 +92,7 @@ class Column:
     """The head of one column."""
 
     title: str
-    manner: Literal["text", "number", "date", "result", "long"] = "text"
+    manner: Literal["text", "number", "date", "result", "words", "long", "choice"] = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A drawing, and its numbers: side by side where there is room, else one after the other."""
+
+    figure: Figure
+    blocks: Sequence[Block]
+
+
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Terms with their meanings."""
 
@@ -150,6 +160,11 @@ class Fold:
     id: str
     summary: str
     blocks: Sequence[Block]
+
+    @property
+    def headed(self) -> bool:
+        """Whether it needs a heading on paper: a table that stands alone has its caption."""
+        return len(self.blocks) > 1 or not isinstance(self.blocks[0], Table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +183,19 @@ class Downloads:
     files: Sequence[Download]
 
 
-Block = Paragraph | Items | Table | Figure | Terms | Fold | Downloads
+@dataclass(frozen=True, slots=True)
+class Explorer:
+    """A choice among the rows of a table: one value of every ``choice`` column.
+
+    Only the page offers it, where scripts run; everything it shows stands in the table.
+    """
+
+    table: str
+    start: str
+    missing: str
+
+
+Block = Paragraph | Items | Table | Figure | Beside | Terms | Fold | Downloads | Explorer
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +205,11 @@ class Section:
     id: str
     title: str
     blocks: Sequence[Block]
-    layout: Literal["prose", "wide", "drawn"] = "prose"
+    layout: Literal["prose", "wide"] = "prose"
+
+    def parts(self) -> Iterator[Block]:
+        """Yield every block, those inside others too."""
+        yield from _parts(self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,19 +225,22 @@ class Document:
         """Yield every place that a link inside the report may lead to."""
         for section in self.sections:
             yield section.id
-            yield from _anchors_in(section.blocks)
+            for block in section.parts():
+                if isinstance(block, Paragraph) and block.id:
+                    yield block.id
+                elif isinstance(block, Items):
+                    yield from block.ids
+                elif isinstance(block, Table):
+                    yield from (row.id for row in block.rows if row.id)
 
 
-def _anchors_in(blocks: Sequence[Block]) -> Iterator[str]:
+def _parts(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
-        if isinstance(block, Paragraph) and block.id:
-            yield block.id
-        elif isinstance(block, Items):
-            yield from block.ids
-        elif isinstance(block, Table):
-            yield from (row.id for row in block.rows if row.id)
-        elif isinstance(block, Fold):
-            yield from _anchors_in(block.blocks)
+        yield block
+        if isinstance(block, Beside):
+            yield block.figure
+        if isinstance(block, Beside | Fold):
+            yield from _parts(block.blocks)
 
 
 def anchor(kind: str, name: object) -> str:

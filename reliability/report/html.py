@@ -1,6 +1,7 @@
 """A report as one HTML file that opens anywhere, under a policy that lets nothing in.
 
-The page loads nothing, runs nothing and is styled by one sheet that the policy names by hash.
+The page loads nothing and is styled by one sheet that the policy names by hash. It runs nothing,
+or one script that the policy names by hash, which repeats on request what the page says anyway.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from typing import TYPE_CHECKING
 
 from reliability.report.document import (
     BREAK,
+    Beside,
     Download,
     Downloads,
+    Explorer,
     Figure,
     Fold,
     Items,
@@ -39,22 +42,36 @@ _KINDS: dict[type, str] = {
     Items: "items",
     Table: "table",
     Figure: "figure",
+    Beside: "beside",
     Terms: "terms",
     Fold: "fold",
     Downloads: "downloads",
+    Explorer: "explorer",
 }
 
 
 def html_text(document: Document) -> str:
     """Return `document` as one HTML file."""
-    style = _PAGE.joinpath("report.css").read_text(encoding="utf-8")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    style, script = _part("report.css"), _part("explorer.js")
+    offered = any(isinstance(b, Explorer) for s in document.sections for b in s.parts())
+    allowed = f"script-src {_digest(script)}; " if offered else ""
     policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        f"default-src 'none'; style-src {_digest(style)}; {allowed}img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
     template = _environment().get_template("report.html.j2")
-    return template.render(document=document, style=style, policy=policy) + "\n"
+    page = template.render(
+        document=document, style=style, script=script if offered else None, policy=policy
+    )
+    return page + "\n"
+
+
+def _part(name: str) -> str:
+    return _PAGE.joinpath(name).read_text(encoding="utf-8")
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @cache

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reliability.report.document import (
     BREAK,
+    Beside,
     Downloads,
     Figure,
     Fold,
@@ -41,7 +42,8 @@ def markdown_text(document: Document) -> str:
     for section in document.sections:
         lines += ["", f"## {_escaped(section.title)}"]
         for block in section.blocks:
-            lines += ["", *_block(block)]
+            written = list(_block(block))
+            lines += ["", *written] if written else []
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -84,13 +86,18 @@ def _block(block: Block) -> Iterator[str]:
         yield from _table(block)
     elif isinstance(block, Figure):
         yield f"*{_escaped(block.caption)}*: {_escaped(block.description)}"
+    elif isinstance(block, Beside):
+        for at, inner in enumerate([block.figure, *block.blocks]):
+            if at:
+                yield ""
+            yield from _block(inner)
     elif isinstance(block, Terms):
         yield from (f"- **{_escaped(term)}**: {_running(meaning)}" for term, meaning in block.pairs)
     elif isinstance(block, Fold):
-        yield f"### {_escaped(block.summary)}"
-        for inner in block.blocks:
-            yield ""
-            yield from _block(inner)
+        inside = [list(_block(inner)) for inner in block.blocks]
+        parts = [[f"### {_escaped(block.summary)}"], *inside] if block.headed else inside
+        for at, part in enumerate(parts):
+            yield from ["", *part] if at else part
     elif isinstance(block, Downloads):
         yield "The page `report.html` carries these tables as files:"
         yield ""

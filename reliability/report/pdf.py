@@ -39,7 +39,7 @@ def pdf_bytes(document: Document) -> bytes:
     fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     with tempfile.TemporaryDirectory() as folder:
         for section in document.sections:
-            for block in section.blocks:
+            for block in section.parts():
                 if isinstance(block, Figure):
                     drawing = block.svg().replace("<svg ", '<svg font-family="DejaVu Sans" ', 1)
                     Path(folder, f"{block.name}.svg").write_text(drawing, encoding="utf-8")

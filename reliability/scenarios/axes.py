@@ -131,8 +131,11 @@ def _stage(base: Variant, axes: tuple[Axis, ...], dropped: list[dict[str, Any]])
             continue
         key = _canonical(variant)
         if key in seen:
-            same = {"kind": "duplicate", "choice": named, "reason": f"the same as {seen[key]}"}
-            dropped.append(same)
+            other = ", ".join(f"{name} = {value}" for name, value in seen[key].items())
+            dropped.append(
+                {"kind": "duplicate", "choice": named, "reason": f"the same as {other}",
+                 "same_as": seen[key]}
+            )  # fmt: skip
             continue
         seen[key] = named
         choices.append(choice)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reliability.assess.feasible_counts import incident_arm
+from reliability.counts import CountRange
 from reliability.errors import CountError, ReliabilityError
 from reliability.estimators.permutation import median_difference_test
 from reliability.scenarios.axes import make_plan, shown
+from reliability.scenarios.blocks import NUMBERS
 from reliability.scenarios.evaluate import Bench
 from reliability.scenarios.sweep import sweep_evidence
 
@@ -24,10 +26,13 @@ __all__ = [
     "one_at_a_time",
     "sides",
     "specification_curve",
+    "specifications",
     "sweep_findings",
     "variance_shares",
 ]
 
+# A page holds so many specifications; of a longer sweep it shows the curve alone.
+MOST_LISTED = 400
 # The permutation test reads so many tally choices of a sweep at most.
 MOST_READINGS = 64
 
@@ -52,11 +57,12 @@ def sweep_findings(scenario: Scenario, evidence: Evidence) -> dict[str, Any] | N
         ],
         "sides": sides(frame),
         "curve": specification_curve(frame),
+        "specifications": specifications(frame, base),
         "variance": variance_shares(frame),
         "one_at_a_time": one_at_a_time(frame, base),
         "permutation": _permutation(scenario, evidence),
         "dropped": [
-            {"kind": each["kind"], "choice": each["choice"], "reason": each["reason"]}
+            {name: each.get(name) for name in ("kind", "choice", "reason", "same_as")}
             for each in dropped
         ],
     }
@@ -150,13 +156,10 @@ def one_at_a_time(frame: pd.DataFrame, base: dict[str, Any]) -> list[dict[str, A
         A sweep.
     base : dict
         The base value of each axis, as it stands in the sweep. An axis whose base value is not
-        among its values takes its first one.
+        among its values takes its first one, and none of its rows is the scenario's ``own``.
     """
     axes = list(frame.attrs["axes"])
-    start = {key: base.get(key) for key in axes}
-    for key in axes:
-        if not (frame[key].astype(str) == str(start[key])).any():
-            start[key] = frame[key].iloc[0]
+    start = _start(frame, base)
     same = {key: (frame[key].astype(str) == str(start[key])).to_numpy() for key in axes}
     rows = []
     for key in axes:
@@ -169,12 +172,22 @@ def one_at_a_time(frame: pd.DataFrame, base: dict[str, Any]) -> list[dict[str, A
                     "axis": key,
                     "value": _plain(spec[key]),
                     "base": bool(same[key][at]),
+                    "own": str(spec[key]) == str(base.get(key)),
                     "bound_low": float(spec["bound_low"]),
                     "bound_high": float(spec["bound_high"]),
                     "sign": str(spec["sign"]),
                 }
             )
     return rows
+
+
+def _start(frame: pd.DataFrame, base: dict[str, Any]) -> dict[str, Any]:
+    """Return the base value of each axis, the first one where its own is not among them."""
+    start = {key: base.get(key) for key in frame.attrs["axes"]}
+    for key in start:
+        if not (frame[key].astype(str) == str(start[key])).any():
+            start[key] = frame[key].iloc[0]
+    return start
 
 
 def specification_curve(frame: pd.DataFrame, most: int = 400) -> list[dict[str, Any]]:
@@ -194,6 +207,47 @@ def specification_curve(frame: pd.DataFrame, most: int = 400) -> list[dict[str, 
         row |= {"sign": str(spec["sign"]), "circular": bool(spec["circular"])}
         rows.append(row)
     return rows
+
+
+def specifications(frame: pd.DataFrame, base: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return every specification of a sweep, in its order, with all of its numbers.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A sweep.
+    base : dict
+        The base value of each axis, as it stands in the sweep.
+
+    Returns
+    -------
+    list of dict
+        The value of each axis, the counts of both periods, bounds, interval, p-value,
+        probability, ``sign``, ``circular``, ``table`` (specifications with the same number have
+        the same counts) and ``base``: whether it is the one from which `one_at_a_time` sets out.
+        Empty where there are more than 400: ``reliability sweep`` prints them.
+    """
+    if len(frame) > MOST_LISTED:
+        return []
+    start = _start(frame, base)
+    rows = []
+    for _, spec in frame.iterrows():
+        row = {key: _plain(spec[key]) for key in start}
+        for name in ("before", "after"):
+            for count in ("failures", "launches"):
+                row[f"{name}_{count}"] = CountRange.of(spec[f"{name}_{count}"]).to_dict()
+        for name in NUMBERS:
+            row[name] = _plain(spec[name]) if name.endswith("_open") else _known(spec[name])
+        row |= {"sign": str(spec["sign"]), "circular": bool(spec["circular"])}
+        first = all(str(spec[key]) == str(value) for key, value in start.items())
+        rows.append(row | {"table": int(spec["table"]), "base": first})
+    return rows
+
+
+def _known(value: Any) -> float | None:
+    """Return a number, None where a method has none."""
+    number = float(value)
+    return None if np.isnan(number) else number
 
 
 def _plain(value: Any) -> Any:

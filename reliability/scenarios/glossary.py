@@ -23,6 +23,12 @@ TERMS = (
         "What chance in finitely many launches adds to the bounds. It speaks of the process; the "
         "bounds speak of the record.",
     ),
+    ("completion", "One way in which everything that was not reported may have been."),
+    (
+        "posterior",
+        "What counts and a prior say of a rate: for every value, the probability that the rate is "
+        "below it. Each completion has its own.",
+    ),
     ("unknown", "Assessed, and not known. Unknown is not success."),
     ("not coded", "Nobody has assessed it yet: reporting lag."),
     ("intercepted", "Destroyed by a defender before its outcome was known. Not a failure."),

@@ -31,6 +31,8 @@ from reliability.scenarios.curve import sweep_findings
 from reliability.scenarios.evaluate import Bench, Evaluation, evaluate
 from reliability.scenarios.findings import SCHEMA_VERSION, Findings
 from reliability.scenarios.glossary import glossary
+from reliability.scenarios.known_outcomes import known_outcomes
+from reliability.scenarios.posterior import posterior, unsettled
 from reliability.scenarios.projection import project
 from reliability.scenarios.salvos import salvo_sentence, salvos
 from reliability.scenarios.scenario import Scenario, Variant, build, read_scenario
@@ -110,11 +112,13 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
             list(dict.fromkeys(codes)), wanted.assumptions, sensitivity, salvo_sentence(clusters)
         ),
         "handling": wanted.handling,
+        "report": dict(wanted.report),
         "settings": _plain(wanted.base.settings),
         "bottom_line": _bottom_line(wanted.base, base, contrasts, summary),
         "judgement": [*wanted.judgements, *([wanted.so_what] if wanted.so_what else [])],
         "cuts": [_plain_cut(cut) for cut in base.tallies.cuts],
         "summary": summary,
+        "posterior": _posterior(bench, wanted.base, base),
         "flow": data_flow(base.tallies, wanted.base.failure),
         "timeline": timeline(evidence, base.tallies, claims, chosen),
         "salvos": clusters,
@@ -226,6 +230,7 @@ def _periods(bench: Bench, variant: Variant, base: Evaluation) -> list[dict[str,
         rules = variant.rules.named(tally.label)
         plain["reason"] = rules.reason
         plain["rates"] = base.rate_rows(tally.label)
+        plain["known_outcomes"] = known_outcomes(tally, variant)
         plain["envelope"] = None
         if envelope is not None:
             beside = envelope.tallies.periods[index]
@@ -236,6 +241,11 @@ def _periods(bench: Bench, variant: Variant, base: Evaluation) -> list[dict[str,
             }
         periods.append(plain)
     return periods
+
+
+def _posterior(bench: Bench, variant: Variant, base: Evaluation) -> dict[str, Any]:
+    result, undone = unsettled(bench, variant, base)
+    return posterior(result, variant, undone)
 
 
 def _envelope(bench: Bench, variant: Variant) -> Evaluation | None:

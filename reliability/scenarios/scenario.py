@@ -36,11 +36,15 @@ META = (
     "handling",
     "judgements",
     "so_what",
+    "report",
     "assumptions",
     "sensitivity",
     "sweep",
     "projection",
 )
+
+# What a report shows beside its findings, unless its scenario says otherwise.
+REPORT = {"known_outcomes": False, "explorer": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,8 @@ class Scenario:
     data : Path
         The data package, resolved from the scenario's own folder.
     base : Variant
+    report : mapping of str to bool
+        What the report shows: ``known_outcomes``, ``explorer``.
     sensitivity : tuple of (str, dict, Variant)
         Label, the changed keys, and the scenario with these keys changed.
     sweep : mapping of str to list
@@ -127,6 +133,7 @@ class Scenario:
     base: Variant
     judgements: tuple[str, ...]
     so_what: str
+    report: Mapping[str, bool]
     assumptions: tuple[Mapping[str, str], ...]
     sensitivity: tuple[tuple[str, Mapping[str, Any], Variant], ...]
     sweep: Mapping[str, list[Any]]
@@ -206,6 +213,7 @@ def read_scenario(scenario: str | os.PathLike[str]) -> Scenario:
         base,
         tuple(settings.get("judgements", ())),
         settings.get("so_what", ""),
+        MappingProxyType(REPORT | settings.get("report", {})),
         _assumptions(settings, path.name, {label for label, _, _ in rows}),
         tuple(rows),
         MappingProxyType(dict(sweep)),

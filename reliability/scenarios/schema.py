@@ -22,6 +22,8 @@ KEYS: dict[str, str] = {
     "handling": TEXT,
     "judgements": TEXTS,
     "so_what": TEXT,
+    "report.known_outcomes": FLAG,
+    "report.explorer": FLAG,
     "select.context": TEXT_OR_TEXTS,
     "select.system": TEXT_OR_TEXTS,
     "select.launched_by": TEXT_OR_TEXTS,

@@ -4,9 +4,11 @@ import matplotlib.axes
 import pytest
 from matplotlib.figure import Figure
 
+from reliability.errors import UnknownNameError
 from reliability.figures import (
     plot_flow,
     plot_forest,
+    plot_posterior,
     plot_projection,
     plot_sweep,
     plot_timeline,
@@ -25,7 +27,15 @@ def lines(ax, role):
     return [line for line in ax.lines if line.get_color() == TONES[role]]
 
 
-PLOTS = [plot_forest, plot_flow, plot_timeline, plot_tipping, plot_sweep, plot_projection]
+PLOTS = [
+    plot_forest,
+    plot_posterior,
+    plot_flow,
+    plot_timeline,
+    plot_tipping,
+    plot_sweep,
+    plot_projection,
+]
 
 
 @pytest.mark.parametrize("plot", PLOTS)
@@ -69,6 +79,61 @@ def test_the_forest_opens_an_open_end(kn23):
     kn23["periods"][0]["rates"][0].update(bound_high_open=True)
     ax = plot_forest(kn23)
     assert ">" in {line.get_marker() for line in lines(ax, "before")}
+
+
+def hollow(ax):
+    return [line for line in ax.lines if line.get_fillstyle() == "none"]
+
+
+def test_known_outcomes_are_drawn_on_request_only_hollow_and_labelled(kn23):
+    assert hollow(plot_forest(kn23)) == []
+    assert not any("known outcome" in text for text in texts(plot_forest(kn23)))
+    ax = plot_forest(kn23, known_outcomes=True)
+    known = [row for period in kn23["periods"] for row in period["known_outcomes"]]
+    points = [row for row in known if row["identified"] == "point"]
+    drawn = [(line.get_xdata()[0] - 6) / (WIDTH - 12) for line in hollow(ax)]
+    # The last is the key's.
+    assert drawn[:-1] == pytest.approx([row["estimate"] for row in points])
+    labels = [text for text in texts(ax) if text.startswith("known outcomes only: ")]
+    assert len(labels) == len(known) == 6
+    assert "known outcomes only: 0 %" in labels
+    assert "known outcomes only: no single rate, 36.4 to 66.7 %" in labels
+    assert "launches of known outcome only: no estimate" in texts(ax)
+
+
+def test_findings_without_known_outcomes_draw_the_same_forest(kn23):
+    for period in kn23["periods"]:
+        del period["known_outcomes"]
+    assert hollow(plot_forest(kn23, known_outcomes=True)) == []
+
+
+def test_the_posterior_is_a_band_between_the_extreme_completions(kn23):
+    ax = plot_posterior(kn23)
+    bands = [patch.get_xy() for patch in ax.patches]
+    found = kn23["posterior"]
+    before = found["curves"][0]
+    level = len(found["probabilities"])
+    drawn = [(x - 46) / (WIDTH - 56) for x, _ in bands[0]]
+    assert drawn[1 : level + 1] == pytest.approx(before["low"])
+    assert drawn[::-1][1 : level + 1] == pytest.approx(before["high"])
+    # Three panels and the key: no panel of unknowns is a line.
+    assert len(bands) == 4
+    assert "36.4 to 66.5 %" in texts(ax)
+
+
+def test_a_posterior_of_known_counts_is_one_line(kn23):
+    for curve in kn23["posterior"]["curves"]:
+        curve["high"] = curve["low"]
+    ax = plot_posterior(kn23)
+    assert len(ax.patches) == 1
+    assert 6.0 not in {line.get_linewidth() for role in ("before", "after", "contrast")
+                       for line in lines(ax, role)}  # fmt: skip
+
+
+def test_the_posterior_of_another_estimand_is_drawn_on_request(kn23):
+    assert "failure rate had none been shot down" in texts(plot_posterior(kn23, estimand="unknown"))
+    with pytest.raises(UnknownNameError, match="Did you mean 'left-out'"):
+        plot_posterior(kn23, estimand="leftout")
 
 
 def test_the_flow_shows_every_count(findings):
@@ -121,9 +186,9 @@ def test_wrapping_keeps_within_the_width(text):
     assert len(wrapped(text, 120.0, most=3)) == 3
 
 
-@pytest.mark.parametrize("plot", [plot_tipping, plot_sweep, plot_projection])
+@pytest.mark.parametrize("plot", [plot_posterior, plot_tipping, plot_sweep, plot_projection])
 def test_nothing_computed_draws_words_and_no_error(plot, kn23):
-    kn23.update(tipping=None, sweep=None, projection=None)
+    kn23.update(posterior=None, tipping=None, sweep=None, projection=None)
     assert {"nothing to show", "no specification"} & set(texts(plot(kn23)))
 
 
@@ -153,6 +218,22 @@ def test_every_specification_marks_one_value_of_every_axis(kn23):
     )
     sweep = kn23["sweep"]
     assert marked == len(sweep["curve"]) * len(sweep["axes"])
+
+
+def test_a_sweep_is_drawn_in_words_and_a_known_difference_is_seen(kn23):
+    for row in kn23["sweep"]["curve"][:3]:
+        row.update(bound_low=0.1, bound_high=0.1, sign="higher")
+    ax = plot_sweep(kn23)
+    shown = texts(ax)
+    assert {"Unknown outcomes", "as successes", "treaty signed", "afd-005 + 2 more"} <= set(shown)
+    assert not any("." in text and "_" in text for text in shown)
+    heights = [
+        abs(end[1] - start[1])
+        for found in ax.collections
+        for start, end in found.get_segments()
+        if found.get_linewidth()[0] > 1.5
+    ]
+    assert min(heights) >= 5.0
 
 
 def test_a_long_sweep_is_thinned(kn23):

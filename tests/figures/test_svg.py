@@ -10,10 +10,12 @@ from reliability.figures import (
     forest_description,
     plot_flow,
     plot_forest,
+    plot_posterior,
     plot_projection,
     plot_sweep,
     plot_timeline,
     plot_tipping,
+    posterior_description,
     projection_description,
     safe_svg,
     sweep_description,
@@ -25,6 +27,7 @@ from reliability.figures.svg import new_figure
 
 DRAWN = {
     "forest": (plot_forest, forest_description),
+    "posterior": (plot_posterior, posterior_description),
     "flow": (plot_flow, flow_description),
     "timeline": (plot_timeline, timeline_description),
     "tipping": (plot_tipping, tipping_description),

@@ -23,6 +23,7 @@ HOSTILE = {
     "system_as_reported": "@cmd &amp; $x_2$ </td></table>",
     "reason": "out <img src=x onerror=alert(1)>",
 }
+HOSTILE_CUT = 'a"><img src=x onerror=alert(1)>&lt;b&gt; \u202e</select></table>'
 
 
 @cache
@@ -46,13 +47,17 @@ def hostile(kn23):
     """The same with claims, cuts, texts and ids that attack whoever renders them."""
     claim = {**kn23["claims"][0], **HOSTILE, "fate": "left out", "rule": "not-named"}
     used = next(claim for claim in kn23["claims"] if claim["fate"] == "used")
-    used.update(summary=HOSTILE["summary"], url=HOSTILE["url"], claimant=HOSTILE["claimant"])
+    used.update({name: HOSTILE[name] for name in ("summary", "url", "claimant", "note")})
     kn23["claims"].append(claim)
     kn23["title"] = "A title </title><script>alert(1)</script> \u202e$x$"
     kn23["timeline"]["cuts"][0]["label"] = "<script>alert(1)</script> $x$ \u202eabc"
     kn23["timeline"]["incidents"][0]["id"] = HOSTILE["claim_id"]
     kn23["timeline"]["incidents"][0]["claim_ids"] = [HOSTILE["claim_id"]]
     kn23["periods"][0]["reason"] = HOSTILE["reason"]
+    for spec in kn23["sweep"]["specifications"]:
+        spec["periods.cut"] = spec["periods.cut"].replace("troops-in-kursk", HOSTILE_CUT)
+    for rows in (kn23["sweep"]["axes"][0]["values"],):
+        rows[rows.index("troops-in-kursk")] = HOSTILE_CUT
     kn23["alternatives"].append("1. <b>bold</b> | _em_")
     kn23["flow"]["by_period"][0]["period"] = "<b>before</b> & $x$"
     return kn23

@@ -36,7 +36,9 @@ def test_says_what_moved_and_what_is_new(kn23):
     assert "between 36.4 and 50.0 %" in text
     assert "between 36.4 and 66.7 %" in text
     assert f"1 new claims: {new['claim_id']}" in text
-    assert re.search(rf"{used['claim_id']}: left out \(not-named\), now used, ", text)
+    assert re.search(
+        rf"{used['claim_id']}: left out \(not in the scenario's list\), now used, ", text
+    )
     assert "most-credible" in text
     assert "1.0.0" in text
     assert (

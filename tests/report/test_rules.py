@@ -6,7 +6,7 @@ import pytest
 
 from reliability.report import render_report
 from reliability.report.contents import document
-from reliability.report.document import Fold, Items, Paragraph, Section, Span, Table, pieces
+from reliability.report.document import Items, Paragraph, Section, Span, Table, pieces
 from reliability.words.likelihood import likelihood
 from reliability.words.standards import STANDARDS, all_terms
 
@@ -25,18 +25,13 @@ def words(text):
 
 def prose(section):
     """Yield the sentences that the report itself says: no cell quotes a source there."""
-
-    def walk(blocks):
-        for block in blocks:
-            if isinstance(block, Paragraph):
-                yield words(block.text)
-            elif isinstance(block, Items):
-                yield from (words(item) for item in block.items)
-            elif isinstance(block, Fold):
-                yield from walk(block.blocks)
-
-    for text in walk(section.blocks):
-        yield from re.split(r"(?<=[.!?])\s+", text)
+    for block in section.parts():
+        if isinstance(block, Paragraph):
+            said = [words(block.text)]
+        else:
+            said = map(words, block.items) if isinstance(block, Items) else []
+        for text in said:
+            yield from re.split(r"(?<=[.!?])\s+", text)
 
 
 def sentences(data):
@@ -142,7 +137,7 @@ def test_the_flow_adds_up_and_is_printed(findings):
     assert flow["used"] == sum(period["used"] for period in flow["by_period"])
     made = document(findings.data)
     (section,) = [section for section in made.sections if section.id == "data-flow"]
-    (table,) = [block for block in section.blocks if isinstance(block, Table)]
+    (table,) = [block for block in section.parts() if isinstance(block, Table)]
     numbers = {words(row.cells[0]): int(words(row.cells[-1])) for row in table.rows}
     assert numbers["Claims read"] == flow["read"]
     assert numbers["Claims used"] == flow["used"]
@@ -191,7 +186,7 @@ def test_a_failure_rate_has_no_likelihood_term(findings):
 def test_a_share_of_specifications_stands_beside_its_caveat(kn23):
     made = document(kn23)
     (section,) = [section for section in made.sections if section.id == "specifications"]
-    said = [words(block.text) for block in section.blocks if isinstance(block, Paragraph)]
+    said = [words(block.text) for block in section.parts() if isinstance(block, Paragraph)]
     assert kn23["sweep"]["sides"]["caveat"] in said
     page = render_report(kn23)
     (figure,) = re.findall(r'<figure id="sweep-figure">.*?</figure>', page, re.DOTALL)
@@ -208,6 +203,81 @@ def test_no_share_of_specifications_is_turned_into_a_percentage(kn23):
     made = document(kn23)
     (section,) = [section for section in made.sections if section.id == "specifications"]
     (table,) = [
-        block for block in section.blocks if isinstance(block, Table) and block.id == "sweep-sides"
+        block for block in section.parts() if isinstance(block, Table) and block.id == "sweep-sides"
     ]
     assert not any("%" in words(cell) for row in table.rows for cell in row.cells)
+
+
+def codes(cells):
+    return {piece.text for cell in cells for piece in pieces(cell)
+            if isinstance(piece, Span) and piece.manner == "code"}  # fmt: skip
+
+
+def test_a_reader_meets_words_not_keys_before_the_apparatus(findings):
+    """A key of the scenario file stands once, as code, beside its words; elsewhere words do."""
+    key = re.compile(r"\b(?:failure|claims|periods|estimate|select)\.(?!csv)[a-z_.]+")
+    for section in document(findings.data).sections:
+        if section.id == "reproducibility":
+            continue
+        for text in prose(section):
+            assert not key.search(text), text
+        for block in section.parts():
+            if isinstance(block, Table):
+                for row in block.rows:
+                    shown = " ".join(words(cell) for cell in row.cells)
+                    assert set(key.findall(shown)) <= codes(row.cells), shown
+
+
+def test_every_reason_has_its_letter_and_every_letter_its_reason(findings):
+    (section,) = [s for s in document(findings.data).sections if s.id == "summary"]
+    (table,) = [b for b in section.parts() if isinstance(b, Table) and b.id == "summary-table"]
+    (items,) = [b for b in section.parts() if isinstance(b, Items)]
+    reasons = dict(words(item).split(": ", 1) for item in items.items)
+    for row, found in zip(table.rows, findings.data["summary"], strict=True):
+        level, _, letters = words(row.cells[-1]).partition(": ")
+        assert level == (found["certainty"] or "not assessed")
+        said = [reasons[letter] for letter in letters.split(", ") if letter]
+        assert said == list(found["reasons"])
+
+
+def test_known_outcomes_stand_in_the_report_only_on_request(kn23):
+    assert "known outcomes only" not in render_report(kn23, "md")
+    kn23["report"]["known_outcomes"] = True
+    text = render_report(kn23, "md")
+    assert "is no estimate" in text
+    assert text.count("known outcomes only") >= 6
+
+
+def test_the_posterior_keeps_what_a_rule_would_settle(kn23, findings):
+    (section,) = [s for s in document(findings.data).sections if s.id == "posterior"]
+    said = " ".join(prose(section))
+    naive = bool(findings.data.get("warning"))
+    assert ("it keeps them unknown" in said) == naive
+    (table,) = [b for b in section.parts() if isinstance(b, Table)]
+    assert [words(row.cells[0]) for row in table.rows] == [
+        "2.5 %",
+        "25 %",
+        "50 %",
+        "75 %",
+        "97.5 %",
+    ]
+
+
+def test_a_report_without_the_explorer_has_no_script(kn23):
+    kn23["report"]["explorer"] = False
+    assert "<script" not in render_report(kn23)
+    kn23["report"]["explorer"] = True
+    kn23["sweep"]["specifications"] = []
+    page = render_report(kn23)
+    assert "<script" not in page
+    assert "Specifications of the curve" in page
+
+
+def test_two_values_of_an_axis_that_read_alike_are_told_apart(kn23):
+    axis = kn23["sweep"]["axes"][0]
+    axis["values"][:2] = ["treaty-signed", "treaty signed"]
+    for at, row in enumerate(kn23["sweep"]["specifications"]):
+        row[axis["axis"]] = axis["values"][at % 2]
+    (section,) = [s for s in document(kn23).sections if s.id == "every-specification"]
+    (table,) = [b for b in section.parts() if isinstance(b, Table)]
+    assert len({words(row.cells[1]) for row in table.rows}) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from reliability import __version__
@@ -12,6 +13,7 @@ from reliability.scenarios.curve import (
     one_at_a_time,
     sides,
     specification_curve,
+    specifications,
     variance_shares,
 )
 from reliability.scenarios.sweep import sweep
@@ -198,6 +200,30 @@ def test_one_at_a_time(small) -> None:
     for key, values in AXES.items():
         assert len([row for row in rows if row["axis"] == key]) == len(values)
         assert sum(row["base"] for row in rows if row["axis"] == key) == 1
+
+
+def test_every_specification_is_listed_with_its_numbers(small) -> None:
+    base = {"periods.cut": "treaty-signed", "failure.unknown": "bounds",
+            "claims.after.use": "afd-005; afd-007; afd-023", "estimate.prior": "jeffreys",
+            "failure.intercepted": "not-failed"}  # fmt: skip
+    rows = specifications(small, base)
+    assert len(rows) == len(small)
+    assert [row for row in rows if row["base"]] == [rows[0]]
+    assert rows[0]["before_failures"] == {"low": 20, "high": 30}
+    assert rows[0]["after_launches"] == {"low": 8, "high": 8}
+    for row, (_, spec) in zip(rows, small.iterrows(), strict=True):
+        for name in ("bound_low", "ci_high", "p_low", "probability_high", "sign", "table"):
+            assert row[name] == spec[name]
+    assert specifications(pd.concat([small] * 9), base) == []
+
+
+def test_a_row_of_one_choice_says_whether_it_is_the_scenarios_own(small) -> None:
+    base = {"periods.cut": "treaty-signed", "failure.unknown": "exclude"}
+    rows = one_at_a_time(small, base)
+    own = {(row["axis"], row["value"]) for row in rows if row["own"]}
+    assert own == {("periods.cut", "treaty-signed")}
+    based = {row["axis"] for row in rows if row["base"]}
+    assert based == {*AXES, "failure.intercepted"}
 
 
 def test_the_curve_is_in_order(small) -> None:

@@ -32,22 +32,25 @@ Mapped = Mapping[str, Any]
 def methods(data: Mapped) -> Section:
     """Return the method card: what was computed by which method, and its guarantee."""
     rows = []
+    noted = any(method.get("note") for method in data["methods"])
     for at, method in enumerate(data["methods"]):
         cells: list[Text] = [
             plain(method["label"]),
             plain(method.get("used_for")),
             plain(method.get("guarantee")),
             plain(method.get("citation")),
-            plain(method.get("note")),
         ]
+        if noted:
+            cells.append(plain(method.get("note")))
         rows.append(Row(cells, f"method-{at + 1}"))
     columns = [
         Column("Method"),
         Column("Used for"),
         Column("Guarantee"),
         Column("Citation", "long"),
-        Column("Note", "long"),
     ]
+    if noted:
+        columns.append(Column("Note", "long"))
     about = Paragraph(
         "An interval speaks of the process that brought the record about, the bounds of the record "
         "itself: the launches reported may be all there were. An interval over a range holds at "
@@ -70,7 +73,7 @@ def glossary(data: Mapped) -> Section:
         ),
         Table(
             "likelihood-table",
-            f"Likelihood terms ({plain(likelihood['standard'])})",
+            "Likelihood terms",
             [Column("Term"), Column("From", "number"), Column("To, below", "number")],
             [
                 Row([plain(row["term"]), f"{100 * row['low']:g} %", f"{100 * row['high']:g} %"])

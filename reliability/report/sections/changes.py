@@ -15,6 +15,7 @@ from reliability.words.numbers import (
     probability_text,
 )
 from reliability.words.plain import plain
+from reliability.words.settings import rule_words
 
 __all__ = ["changes"]
 
@@ -121,4 +122,4 @@ def _claims(data: Mapped, earlier: Mapped) -> Iterator[str]:
 def _fate(claim: Mapped) -> str:
     if claim["fate"] == "used":
         return f"used, {plain(claim['period'])}"
-    return f"left out ({plain(claim['rule'])})"
+    return f"left out ({rule_words(claim['rule'])})"

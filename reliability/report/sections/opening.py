@@ -11,14 +11,15 @@ from reliability.report.cells import (
     claim_links,
     contrast_cell,
     p_text,
+    prior_words,
     rate_cell,
     span_of_days,
     words_of,
 )
 from reliability.report.document import (
-    BREAK,
     Block,
     Column,
+    Fold,
     Items,
     Link,
     Paragraph,
@@ -29,6 +30,7 @@ from reliability.report.document import (
     Table,
     Text,
     anchor,
+    pieces,
 )
 from reliability.words.numbers import (
     ESTIMAND_WORDS,
@@ -96,29 +98,47 @@ def summary(data: Mapped) -> Section:
         Column(f"Ratio, {a} / {b}", "result"),
         Column(f"Launches, {b} / {a}"),
         Column("Claims", "number"),
-        Column("How far the record carries, and why", "long"),
+        Column("How far the record carries", "result"),
     ]
-    rows = [_summary_row(at, row) for at, row in enumerate(data["summary"])]
+    letters = _letters(data["summary"])
+    rows = [_summary_row(at, row, letters) for at, row in enumerate(data["summary"])]
     blocks: list[Block] = [
-        Table("summary-table", "Summary of findings, one row per outcome measure", columns, rows)
+        Table("summary-table", "One row per outcome measure", columns, rows),
+        Paragraph("Why the record carries no further, by the letters in the last column:", "note"),
+        Items(
+            [(Span(f"{letter}: ", "strong"), reason) for reason, letter in letters.items()],
+            [f"reason-{letter}" for letter in letters.values()],
+        ),
     ]
     blocks += [Paragraph(text) for text in _likelihoods(data)]
     table = _contrast_table(data)
     if table.rows:
-        blocks.append(table)
+        said = "Every contrast with its test and probability, and the method of each"
+        blocks.append(Fold("contrasts", said, [table]))
     return Section("summary", "Summary of findings", blocks)
 
 
-def _summary_row(at: int, row: Mapped) -> Row:
+def _letters(rows: Sequence[Mapped]) -> dict[str, str]:
+    """Return a letter for each different reason, in the order of the rows: a to z, then aa."""
+    reasons = dict.fromkeys(plain(reason) for row in rows for reason in row.get("reasons") or ())
+    alphabet = "abcdefghijklmnopqrstuvwxyz"
+    return {
+        reason: alphabet[at] if at < 26 else alphabet[at // 26 - 1] + alphabet[at % 26]
+        for at, reason in enumerate(reasons)
+    }
+
+
+def _summary_row(at: int, row: Mapped, letters: Mapping[str, str]) -> Row:
     certainty: list[Piece] = [Span(plain(row.get("certainty") or "not assessed"), "strong")]
-    for reason in row.get("reasons") or ():
-        certainty += [BREAK, Span(plain(reason), "soft")]
+    reasons = [letters[plain(reason)] for reason in row.get("reasons") or ()]
+    if reasons:
+        certainty.append(f": {', '.join(reasons)}")
     cells: list[Text] = [
         plain(row["measure"]),
         rate_cell(row.get("before")),
         rate_cell(row.get("after")),
         contrast_cell(row.get("difference")),
-        contrast_cell(row.get("ratio")),
+        contrast_cell(row.get("ratio"), direction=False),
         _launches(row),
         str(row.get("claims", 0)),
         tuple(certainty),
@@ -155,7 +175,7 @@ def _contrast_table(data: Mapped) -> Table:
         method = labels.get(method, method)
         about = ESTIMAND_WORDS.get(row.get("estimand"), plain(row.get("estimand")))
         rows.append(Row([head, about, result, method], f"contrast-{at + 1}"))
-    return Table("contrast-table", "Every contrast, with its test and probability", columns, rows)
+    return Table("contrast-table", "Every contrast", columns, rows)
 
 
 def _contrast(row: Mapped) -> tuple[Text, Text, str]:
@@ -169,7 +189,7 @@ def _contrast(row: Mapped) -> tuple[Text, Text, str]:
         result = probability_text(low, high) + (f": {NOT_DETERMINED}" if wide else "")
         name = plain(row["a"]) if row.get("a") else "after"
         head = f"probability that the rate {where(name)} is lower"
-        return head, result, f"{plain(row['prior']).capitalize()} prior"
+        return head, result, prior_words(row["prior"])
     words = MEASURE_WORDS[quantity]
     if row.get("a") and row.get("b"):
         words = words.replace("after", plain(row["a"])).replace("before", plain(row["b"]))
@@ -188,7 +208,7 @@ def counts(data: Mapped) -> Section:
             opening.append(f"Why these claims: {plain(period['reason'])}")
         blocks.append(Paragraph(tuple(opening), id=anchor("period", period["label"])))
         blocks.append(_count_table(period))
-        blocks.append(_rate_table(label, "rates", "Rates", period["rates"], stated))
+        blocks += _rate_table(label, "rates", "Rates", period["rates"], stated)
         if period.get("envelope"):
             blocks += _envelope(label, period, stated)
         if period.get("notes"):
@@ -207,7 +227,7 @@ def _envelope(label: str, period: Mapped, stated: set[str]) -> list[Block]:
     caption = "Rates under the envelope of all rivals"
     return [
         Paragraph((*written, ".")),
-        _rate_table(label, "envelope", caption, envelope["rates"], stated),
+        *_rate_table(label, "envelope", caption, envelope["rates"], stated),
     ]
 
 
@@ -245,27 +265,40 @@ def _decided(row: Mapped, name: str) -> str:
 
 def _rate_table(
     label: str, key: str, words: str, rates: Sequence[Mapped], stated: set[str]
-) -> Table:
+) -> list[Block]:
+    """Return the rates of a period, and what they assume: once, where all assume the same."""
     columns = [
         Column("Failure rate", "result"),
         Column("Result", "result"),
         Column("Failures", "number"),
         Column("Launches", "number"),
-        Column("Assumes"),
     ]
+    assumed = [_assumed(row, stated) for row in rates]
+    alike = all(each == assumed[0] for each in assumed)
+    if not alike:
+        columns.append(Column("Assumes"))
     rows = []
-    for row in rates:
-        assumed: list[Piece] = []
-        for code in row.get("conditional_on") or ():
-            assumed += [", "] if assumed else []
-            name, target = words_of(code), "#" + anchor("assumption", code)
-            assumed.append(Link(name, target) if code in stated else name)
+    for row, assumes in zip(rates, assumed, strict=True):
         cells: list[Text] = [
             ESTIMAND_WORDS.get(row["estimand"], plain(row["estimand"])),
             rate_cell(row),
             count_text(row["failures"]),
             count_text(row["launches"]),
-            tuple(assumed) or "nothing",
         ]
+        if not alike:
+            cells.append(assumes)
         rows.append(Row(cells, anchor(key, f"{label}-{row['estimand']}")))
-    return Table(anchor(f"{key}-of", label), f"{words}, {label}", columns, rows)
+    table = Table(anchor(f"{key}-of", label), f"{words}, {label}", columns, rows)
+    if not alike or not rates:
+        return [table]
+    return [table, Paragraph(("Assumed: ", *pieces(assumed[0]), "."), "note")]
+
+
+def _assumed(row: Mapped, stated: set[str]) -> Text:
+    """Return what a rate assumes, each linked to what follows if it is wrong."""
+    written: list[Piece] = []
+    for code in row.get("conditional_on") or ():
+        written += [", "] if written else []
+        name, target = words_of(code), "#" + anchor("assumption", code)
+        written.append(Link(name, target) if code in stated else name)
+    return tuple(written) or "nothing"

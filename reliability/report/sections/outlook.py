@@ -7,18 +7,23 @@ from typing import Any
 
 from reliability.report.cells import NOT_DETERMINED
 from reliability.report.document import (
+    BREAK,
+    Beside,
     Block,
     Column,
     Figure,
     Fold,
     Items,
+    Link,
     Paragraph,
+    Piece,
     Row,
     Section,
     Span,
     Table,
     Text,
 )
+from reliability.report.sections.every import explorer
 from reliability.words.numbers import (
     ESTIMAND_WORDS,
     count_text,
@@ -27,14 +32,12 @@ from reliability.words.numbers import (
     range_text,
 )
 from reliability.words.plain import plain
+from reliability.words.settings import key_words, value_words
 from reliability.words.sides import pair, side, where
 
 __all__ = ["projection", "specifications", "what_would_change"]
 
 Mapped = Mapping[str, Any]
-
-# A longer curve is drawn, and stands in report.json; a page could not hold its table.
-_MOST_ROWS = 400
 
 
 def _difference(row: Mapped) -> str:
@@ -62,25 +65,36 @@ def specifications(data: Mapped) -> Section | None:
             f"A specification is on the side of its bounds, whatever its interval adds; bounds "
             f"that reach both sides of no change count as {NOT_DETERMINED}."
         ),
-        Figure("sweep", title, "Specification curve", described, lambda: plot_sweep(data)),
+    ]
+    figure = Figure("sweep", title, "Specification curve", described, lambda: plot_sweep(data))
+    numbers: list[Block] = [
         _sides_table(sides, name),
         Paragraph((Span(plain(sides["caveat"]), "strong"),)),
-        _one_at_a_time(sweep["one_at_a_time"], name),
     ]
     if sweep["variance"]:
-        blocks.append(_variance(sweep["variance"]))
-    blocks.append(Paragraph(_permutation(sweep["permutation"])))
-    blocks.append(_curve(sweep, name))
+        numbers.append(_variance(sweep["variance"]))
+    numbers.append(Paragraph(_permutation(sweep["permutation"])))
+    blocks.append(Beside(figure, numbers))
+    blocks.append(_one_at_a_time(sweep["one_at_a_time"], name))
+    blocks += explorer(data)
     if sweep["dropped"]:
         blocks.append(Paragraph("Combinations left out, and why:"))
         blocks.append(Items([_dropped(entry) for entry in sweep["dropped"]]))
-    return Section("specifications", "Specification curve", blocks, "drawn")
+    where_all = Link("as a table", "#every-specification")
+    blocks.append(Paragraph(("Every specification stands ", where_all, " near the end.")))
+    return Section("specifications", "Specification curve", blocks)
 
 
-def _dropped(entry: object) -> str:
-    if isinstance(entry, Mapping):
-        return plain(", ".join(f"{key}: {value}" for key, value in entry.items()))
-    return plain(entry)
+def _dropped(entry: Mapped) -> str:
+    if entry.get("same_as"):
+        return f"{_choice(entry['choice'])}. The same as {_choice(entry['same_as'])}."
+    return f"{_choice(entry['choice'])}. Not allowed: {plain(entry['reason'])}"
+
+
+def _choice(choice: Mapped) -> str:
+    return ", ".join(
+        f"{key_words(key)}: {value_words(key, value)}" for key, value in choice.items()
+    )
 
 
 def _sides_table(sides: Mapped, name: str) -> Table:
@@ -97,12 +111,18 @@ def _sides_table(sides: Mapped, name: str) -> Table:
 
 def _one_at_a_time(entries: Sequence[Mapped], name: str) -> Table:
     rows = []
+    seen: set[str] = set()
     for entry in entries:
-        value: Text = plain(entry["value"])
+        key = entry["axis"]
+        choice: list[Piece] = [key_words(key)]
+        if key not in seen:
+            choice += [BREAK, Span(plain(key), "code")]
+        seen.add(key)
+        value: list[Piece] = [value_words(key, entry["value"])]
         if entry["base"]:
-            value = (Span(plain(entry["value"]), "strong"), " (this report)")
-        cells = [plain(entry["axis"]), value, _difference(entry), side(entry["sign"], name)]
-        rows.append(Row(cells))
+            said = " (this report)" if entry.get("own", True) else " (the base here)"
+            value = [Span(value_words(key, entry["value"]), "strong"), said]
+        rows.append(Row([choice, value, _difference(entry), side(entry["sign"], name)]))
     columns = [
         Column("Choice", "result"),
         Column("Value", "result"),
@@ -117,7 +137,7 @@ def _variance(entries: Sequence[Mapped]) -> Table:
     rows = [
         Row(
             [
-                plain(entry["axis"]),
+                key_words(entry["axis"]),
                 str(entry["values"]),
                 percent_text(entry["bound_low"]),
                 percent_text(entry["bound_high"]),
@@ -144,29 +164,6 @@ def _permutation(test: Mapped) -> str:
     )
 
 
-def _curve(sweep: Mapped, name: str) -> Fold:
-    axes = [axis["axis"] for axis in sweep["axes"]]
-    rows = []
-    for at, row in enumerate(sweep["curve"][:_MOST_ROWS], start=1):
-        cells: list[Text] = [f"{at}", *(plain(row.get(axis)) for axis in axes)]
-        circular = " (circular: its outcome chose the cut)" if row["circular"] else ""
-        cells += [_difference(row), _interval(row), f"{side(row['sign'], name)}{circular}"]
-        rows.append(Row(cells))
-    columns = [Column("No.", "number"), *(Column(plain(axis), "result") for axis in axes)]
-    columns += [
-        Column("Difference", "result"),
-        Column("Interval", "result"),
-        Column("Direction", "result"),
-    ]
-    count = len(sweep["curve"])
-    table = Table("sweep-table", "The specifications in the order of the curve", columns, rows)
-    blocks: list[Block] = [table]
-    if count > _MOST_ROWS:
-        rest = f"The other {count - _MOST_ROWS} specifications stand in report.json."
-        blocks.append(Paragraph(rest))
-    return Fold("sweep-curve", f"The {count} distinct specifications as a table", blocks)
-
-
 def what_would_change(data: Mapped) -> Section | None:
     """Return the tipping point, the further launches needed, the incidents that matter."""
     tipping = data.get("tipping")
@@ -182,8 +179,7 @@ def what_would_change(data: Mapped) -> Section | None:
                 "hide. Where the bar no longer crosses zero, the direction is settled; where the "
                 "thin line does not either, the interval excludes no change."
             ),
-            _tipping_figure(data),
-            _tipping_table(tipping["rows"], name),
+            Beside(_tipping_figure(data), [_tipping_table(tipping["rows"], name)]),
         ]
     if tipping.get("reason"):
         blocks.append(Paragraph(f"No tipping point is computed: {plain(tipping['reason'])}."))
@@ -191,7 +187,7 @@ def what_would_change(data: Mapped) -> Section | None:
         blocks.append(_further(tipping["further"]))
     if tipping["incidents"]:
         blocks.append(_incidents(tipping["incidents"]))
-    return Section("what-would-change", "What would change the answer", blocks, "drawn")
+    return Section("what-would-change", "What would change the answer", blocks)
 
 
 def _tipping_figure(data: Mapped) -> Figure:
@@ -280,9 +276,9 @@ def projection(data: Mapped) -> Section | None:
     if found.get("reason"):
         blocks.append(Paragraph(f"Nothing is projected: {plain(found['reason'])}."))
     if found["ends"]:
-        blocks += [_projection_figure(data), _projection_table(found)]
+        blocks.append(Beside(_projection_figure(data), [_projection_table(found)]))
         blocks.append(_probabilities(found))
-    return Section("projection", "What if the rate fell", blocks, "drawn")
+    return Section("projection", "What if the rate fell", blocks)
 
 
 def _projection_figure(data: Mapped) -> Figure:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reliability.report.cells import bounds_text, claim_links, span_of_days, words_of
+from reliability.report.cells import (
+    bounds_text,
+    claim_links,
+    prior_words,
+    span_of_days,
+    words_of,
+)
 from reliability.report.document import (
+    BREAK,
+    Beside,
     Block,
     Column,
     Figure,
@@ -19,10 +27,13 @@ from reliability.report.document import (
     Text,
     anchor,
 )
-from reliability.words.numbers import ESTIMAND_WORDS, count_text, interval_text
+from reliability.scenarios.certainty import RULES
+from reliability.words.numbers import ESTIMAND_WORDS, count_text, percent_text, range_text
 from reliability.words.plain import plain
+from reliability.words.settings import rule_words
+from reliability.words.sides import where
 
-__all__ = ["flow", "forest", "timeline"]
+__all__ = ["flow", "forest", "posterior", "timeline"]
 
 Mapped = Mapping[str, Any]
 
@@ -31,43 +42,127 @@ def forest(data: Mapped) -> Section:
     """Return the forest plot and its numbers."""
     from reliability.figures import forest_description, plot_forest
 
-    about = Paragraph(
-        "The heavy bar is the range over everything that is not known: the record allows every "
-        "value in it, and none is the best guess. The thin line speaks of the process: what rates "
-        "could have brought such a record about by chance."
-    )
+    blocks: list[Block] = [
+        Paragraph(
+            "The heavy bar is the range over everything that is not known: the record allows "
+            "every value in it, and none is the best guess. The thin line speaks of the process: "
+            "what rates could have brought such a record about by chance."
+        )
+    ]
+    known = data["report"]["known_outcomes"]
+    if known:
+        blocks.append(
+            Paragraph(
+                "Hollow, because the scenario asks for it: the rate among launches of known "
+                "outcome alone. It leaves out what nobody reported, as if it were like the rest, "
+                "and is no estimate."
+            )
+        )
     caption = "Failure rates, and their difference"
     title = "Forest plot of the failure rates and their difference"
-    described = forest_description(data)
-    figure = Figure("forest", title, caption, described, lambda: plot_forest(data))
-    return Section("forest-plot", "Forest plot", [about, figure, _forest_table(data)], "drawn")
+    described = forest_description(data, known_outcomes=known)
+    figure = Figure(
+        "forest", title, caption, described, lambda: plot_forest(data, known_outcomes=known)
+    )
+    blocks.append(Beside(figure, [_forest_table(data, known)]))
+    return Section("forest-plot", "Forest plot", blocks)
 
 
-def _forest_table(data: Mapped) -> Table:
-    rows = [
-        _bounds_row(f"{plain(period['label'])}: {_words(row)}", row)
-        for period in data["periods"]
-        for row in period["rates"]
-    ]
+def _forest_table(data: Mapped, known: bool) -> Table:
+    """Return the numbers of the forest plot; the method card names the methods."""
+    rows = []
+    for period in data["periods"]:
+        rows += [_bounds_row(row, plain(period["label"])) for row in period["rates"]]
+        rows += [
+            _bounds_row(row, f"{plain(period['label'])}, known outcomes only")
+            for row in period["known_outcomes"]
+            if known
+        ]
+    differences = [row for row in data["contrasts"] if row["quantity"] == "difference"]
     rows += [
-        _bounds_row(f"difference {plain(row['a'])} - {plain(row['b'])}: {_words(row)}", row)
-        for row in data["contrasts"]
-        if row["quantity"] == "difference"
+        _bounds_row(row, f"difference, {plain(row['a'])} - {plain(row['b'])}")
+        for row in differences
     ]
+    levels = {row["confidence_level"] for row in differences}
+    level = f"{100 * levels.pop():g} % interval" if len(levels) == 1 else "Interval"
     columns = [
-        Column("Row", "result"),
+        Column("Which rate", "result"),
         Column("Range over all unknowns", "result"),
-        Column("Interval that covers it", "result"),
+        Column(f"{level} that covers it", "result"),
     ]
     return Table("forest-numbers", "The numbers of the forest plot", columns, rows)
 
 
-def _words(row: Mapped) -> str:
-    return ESTIMAND_WORDS.get(row["estimand"], plain(row["estimand"]))
+def _bounds_row(row: Mapped, where_it_is: str) -> Row:
+    words = ESTIMAND_WORDS.get(row["estimand"], plain(row["estimand"]))
+    interval = range_text(row["ci_low"], row["ci_high"], row["quantity"])
+    return Row([(Span(where_it_is, "strong"), BREAK, words), bounds_text(row), interval])
 
 
-def _bounds_row(name: str, row: Mapped) -> Row:
-    return Row([name, bounds_text(row), interval_text(row)])
+# Of the probabilities in the findings, those that a reader finds in the table.
+_SHOWN = (0.025, 0.25, 0.5, 0.75, 0.975)
+
+
+def posterior(data: Mapped) -> Section | None:
+    """Return the posterior of the first rate and of its difference, as bands, and their numbers."""
+    from reliability.figures import curves_of, plot_posterior, posterior_description
+
+    found = data.get("posterior")
+    curves = curves_of(data)
+    if not found or not curves:
+        return None
+    blocks: list[Block] = [
+        Paragraph(
+            f"Under the {prior_words(found['prior'])}, every completion of what was not reported "
+            "has a posterior of its own, and the band holds all of them. With a given probability "
+            "the rate is below a value somewhere in the band, and nothing in the record says "
+            "where. Where every count is known the band is a line; that it slopes is chance in "
+            "few launches."
+        )
+    ]
+    undone, kept = (
+        "; ".join(RULES.get(code, words_of(code)) for code in found[which])
+        for which in ("undone", "kept")
+    )
+    if undone:
+        blocks.append(
+            Paragraph(
+                f"This scenario settles unknowns by rule ({undone}). The band does without: it "
+                "keeps them unknown."
+            )
+        )
+    if kept:
+        blocks.append(Paragraph(f"By rule, here as well: {kept}."))
+    title = "Posterior of the failure rates and of their difference"
+    caption = "The probability that each rate is below a value, over all unknowns"
+    described = posterior_description(data)
+    figure = Figure("posterior-plot", title, caption, described, lambda: plot_posterior(data))
+    numbers: list[Block] = [_posterior_table(curves, found["probabilities"])]
+    if any(curve["estimand"] != curves[0]["estimand"] for curve in found["curves"]):
+        numbers.append(Paragraph("The posteriors of the other rates stand in report.json.", "note"))
+    return Section("posterior", "Posterior of the rates", [*blocks, Beside(figure, numbers)])
+
+
+def _posterior_table(curves: Sequence[Mapped], probabilities: Sequence[float]) -> Table:
+    from reliability.figures import half_text
+
+    columns = [Column("With probability")]
+    for curve in curves:
+        name = f"difference, {plain(curve['a'])} - {plain(curve['b'])}, is below"
+        if curve["quantity"] == "rate":
+            name = f"rate {where(plain(curve['period']))} is below"
+        columns.append(Column(f"The {name}", "result"))
+    rows = [
+        Row(
+            [
+                percent_text(probability).replace(".0 %", " %"),
+                *(half_text(curve, probabilities, probability) for curve in curves),
+            ]
+        )
+        for probability in _SHOWN
+    ]
+    about = ESTIMAND_WORDS.get(curves[0]["estimand"], plain(curves[0]["estimand"]))
+    return Table("posterior-table", f"The numbers of the posterior: {about}", columns, rows)
 
 
 def flow(data: Mapped) -> Section:
@@ -78,8 +173,7 @@ def flow(data: Mapped) -> Section:
     title = "Data flow, from the claims read to the claims used"
     described = flow_description(data)
     figure = Figure("flow", title, caption, described, lambda: plot_flow(data))
-    blocks: list[Block] = [figure, _flow_table(data["flow"])]
-    return Section("data-flow", "Data flow", blocks, "drawn")
+    return Section("data-flow", "Data flow", [Beside(figure, [_flow_table(data["flow"])])])
 
 
 def _flow_table(data: Mapped) -> Table:
@@ -88,7 +182,7 @@ def _flow_table(data: Mapped) -> Table:
         if not stage["rules"]:
             rows.append(Row([plain(stage["stage"]), "", f"{stage['left_out']}"]))
         rows += [
-            Row([plain(stage["stage"]), words_of(rule["rule"]), f"{rule['count']}"])
+            Row([plain(stage["stage"]), rule_words(rule["rule"]), f"{rule['count']}"])
             for rule in stage["rules"]
         ]
     rows.append(Row([(Span("Claims used", "strong"),), "", str(data["used"])]))
@@ -114,7 +208,7 @@ def timeline(data: Mapped) -> Section:
         caption = "Incidents and windows over time"
         title = "Timeline of incidents and windows"
         figure = Figure("timeline", title, caption, described, lambda: plot_timeline(data))
-        return Section("timeline-section", "Timeline", [figure, _event_table(data)], "drawn")
+        return Section("timeline-section", "Timeline", [Beside(figure, [_event_table(data)])])
     about = Paragraph(
         "A cut of cooperation asks the question of this report. Measurement, another cause and a "
         "date chosen by its outcome are rivals: a change there would look the same. A date chosen "
@@ -122,17 +216,17 @@ def timeline(data: Mapped) -> Section:
     )
     title = "Timeline of incidents, windows and candidate cut dates"
     caption = "Incidents and windows over time, with the candidate cut dates by kind"
+    figure = Figure("timeline", title, caption, described, lambda: plot_timeline(data))
     blocks: list[Block] = [
         about,
-        Figure("timeline", title, caption, described, lambda: plot_timeline(data)),
-        _cut_table(data),
+        Beside(figure, [_cut_table(data)]),
         Fold(
             "timeline-events",
             f"The {len(data['timeline']['incidents'])} events and windows as a table",
             [_event_table(data)],
         ),
     ]
-    return Section("timeline-section", "Timeline", blocks, "drawn")
+    return Section("timeline-section", "Timeline", blocks)
 
 
 def _cut_table(data: Mapped) -> Table:

@@ -10,6 +10,7 @@ from reliability.report.document import (
     BREAK,
     Block,
     Column,
+    Fold,
     Items,
     Link,
     Paragraph,
@@ -23,6 +24,7 @@ from reliability.report.document import (
 )
 from reliability.words.numbers import ESTIMAND_WORDS, count_text, decimal_text
 from reliability.words.plain import plain
+from reliability.words.settings import key_words, value_words
 
 __all__ = ["alternatives", "assumptions", "conflicts", "not_named"]
 
@@ -56,7 +58,7 @@ def assumptions(data: Mapped) -> Section:
     if data.get("salvos"):
         blocks.append(_salvo_table(data["salvos"]))
     if data["sensitivity"]:
-        blocks.append(_sensitivity_table(data))
+        blocks += _sensitivity(data)
     return Section("assumptions", "Assumptions and sensitivity", blocks)
 
 
@@ -87,31 +89,58 @@ def _salvo_table(salvos: Sequence[Mapped]) -> Table:
     return Table("salvo-table", caption, columns, rows)
 
 
-def _sensitivity_table(data: Mapped) -> Table:
-    labels = [plain(period["label"]) for period in data["periods"]]
-    columns = [Column("What is changed", "long"), Column("Which rate", "result")]
-    columns += [Column(label.capitalize(), "result") for label in labels]
-    columns.append(Column("Difference", "result"))
-    rows: list[Row] = []
-    estimands = dict.fromkeys(
-        rate["estimand"] for period in data["periods"] for rate in period["rates"]
-    )
+def _sensitivity(data: Mapped) -> list[Block]:
+    """Return the first rate under every change; the other rates are folded away."""
+    estimands = _estimands(data)
+    first = estimands[0]
+    words = ESTIMAND_WORDS.get(first, plain(first))
+    caption = f"The same scenario with one choice changed: {words}"
     base = {"periods": data["periods"], "contrasts": data["contrasts"]}
-    for estimand in estimands:
-        head: Text = "This report"
-        rows.append(Row(_sensitivity_cells(head, base, labels, estimand)))
+    head: Text = (Span("this report", "strong"),)
+    rows = [Row(_sensitivity_cells(head, base, data, first))]
+    others = [
+        Row([head, *_sensitivity_cells(_words(each), base, data, each)]) for each in estimands[1:]
+    ]
     for at, row in enumerate(data["sensitivity"]):
-        head = _changed(row)
-        identifier: str | None = f"sensitivity-{at + 1}"
-        if row.get("error"):
-            empty = [""] * (len(labels) + 1)
-            rows.append(Row([head, f"not possible: {plain(row['error'])}", *empty], identifier))
-            continue
-        for estimand in _estimands(row) or estimands:
-            rows.append(Row(_sensitivity_cells(head, row, labels, estimand), identifier))
-            identifier = None
-    caption = "The same scenario with one choice changed"
-    return Table("sensitivity-table", caption, columns, rows)
+        own = _estimands(row) or estimands
+        shown = first if first in own else own[0]
+        rows.append(_sensitivity_row(at, row, data, shown, first))
+        if not row.get("error"):
+            others += [
+                Row([plain(row["label"]), *_sensitivity_cells(_words(each), row, data, each)])
+                for each in own
+                if each != shown
+            ]
+    found: list[Block] = [Table("sensitivity-table", caption, _sensitivity_columns(data), rows)]
+    if others:
+        columns = [Column("What is changed", "result"), *_sensitivity_columns(data, "Which rate")]
+        table = Table(
+            "sensitivity-others", "The other rates under the same changes", columns, others
+        )
+        found.append(Fold("sensitivity-all", "The other rates under the same changes", [table]))
+    return found
+
+
+def _sensitivity_columns(data: Mapped, head: str = "What is changed") -> list[Column]:
+    labels = [plain(period["label"]) for period in data["periods"]]
+    columns = [Column(head, "long" if head == "What is changed" else "result")]
+    columns += [Column(label.capitalize(), "result") for label in labels]
+    return [*columns, Column("Difference", "result")]
+
+
+def _sensitivity_row(
+    at: int, row: Mapped, data: Mapped, shown: str | None, first: str | None
+) -> Row:
+    head = _changed(row, None if shown == first else _words(shown))
+    identifier = f"sensitivity-{at + 1}"
+    if row.get("error"):
+        empty = [""] * len(data["periods"])
+        return Row([head, f"not possible: {plain(row['error'])}", *empty], identifier)
+    return Row(_sensitivity_cells(head, row, data, shown), identifier)
+
+
+def _words(estimand: str | None) -> str:
+    return ESTIMAND_WORDS.get(estimand, plain(estimand))
 
 
 def _estimands(row: Mapped) -> list[str | None]:
@@ -120,20 +149,22 @@ def _estimands(row: Mapped) -> list[str | None]:
     )
 
 
-def _changed(row: Mapped) -> Text:
+def _changed(row: Mapped, which: str | None) -> Text:
+    """Return what a row changes: its label, then each key and value in words."""
     written: list[Piece] = [plain(row["label"])]
+    if which is not None:
+        written += [BREAK, Span(f"The {which}", "soft")]
     for key, value in flat(row["changed"]):
-        written += [BREAK, Span(f"{key} = {value}", "code")]
+        said = f"{key_words(key)}: {value_words(key, value)}"
+        written += [BREAK, Span(said, "soft")]
     return tuple(written)
 
 
-def _sensitivity_cells(
-    head: Text, row: Mapped, labels: list[str], estimand: str | None
-) -> list[Text]:
-    cells: list[Text] = [head, ESTIMAND_WORDS.get(estimand, plain(estimand))]
-    by_label = {plain(period["label"]): period for period in row["periods"]}
-    for label in labels:
-        rates = by_label[label]["rates"] if label in by_label else []
+def _sensitivity_cells(head: Text, row: Mapped, data: Mapped, estimand: str | None) -> list[Text]:
+    cells: list[Text] = [head]
+    by_label = {period["label"]: period for period in row["periods"]}
+    for period in data["periods"]:
+        rates = by_label[period["label"]]["rates"] if period["label"] in by_label else []
         cells.append(rate_cell(next((r for r in rates if r["estimand"] == estimand), None)))
     differences = [
         r for r in row["contrasts"] if r["quantity"] == "difference" and r["estimand"] == estimand

@@ -25,6 +25,7 @@ from reliability.report.document import (
 from reliability.words.admiralty import grade_meaning
 from reliability.words.numbers import count_text
 from reliability.words.plain import plain
+from reliability.words.settings import rule_words
 
 __all__ = ["sources"]
 
@@ -53,7 +54,8 @@ def sources(data: Mapped) -> Section:
     if left:
         title = f"The {len(left)} claims left out, each with its reason"
         table = _claim_table("left-out-claims", "Claims left out", left, "Why it is left out")
-        blocks.append(Fold("left-out", title, [table]))
+        notes = Paragraph("What the coders noted on these stands in claims.csv.", "note")
+        blocks.append(Fold("left-out", title, [notes, table]))
     return Section("sources", "Sources", blocks, "wide")
 
 
@@ -71,29 +73,29 @@ def _claim_table(identifier: str, caption: str, claims: Sequence[Mapped], last: 
         Column("Launched", "number"),
         Column("Failed", "number"),
         Column("Intercepted", "number"),
-        Column("Who says it", "result"),
+        Column("Who says it, and where", "words"),
         Column("Source reliability"),
         Column("Credibility"),
-        Column("Published", "date"),
-        Column(last, "result"),
+        Column(last, "words"),
     ]
     return Table(identifier, caption, columns, [_claim_row(claim) for claim in claims])
 
 
 def _claim_row(claim: Mapped) -> Row:
+    """Return a claim; the coder's note stands with those that are used."""
     identifier = anchor("claim", claim["claim_id"])
     says: list[Piece] = [plain(claim["summary"])]
     reported = plain(claim.get("system_as_reported"))
     if reported:
         says += [BREAK, Span(f"System as reported: {reported}", "soft")]
-    if claim.get("note"):
+    if claim.get("note") and claim["fate"] == "used":
         says += [BREAK, Span(f"Note: {plain(claim['note'])}", "soft")]
     interest = words_of(claim.get("claimant_interest"))
-    who: list[Piece] = [plain(claim["claimant"]), BREAK, Span(interest, "soft")]
+    who: list[Piece] = [plain(claim["claimant"]), BREAK, Span(interest, "soft"), BREAK]
     link = source_link(claim)
-    published: list[Piece] = [link] if isinstance(link, str) else [*link]
+    who += [link] if isinstance(link, str) else [*link]
     if claim.get("published"):
-        published += [BREAK, Span(plain(claim["published"]), "soft")]
+        who.append(Span(f", {plain(claim['published'])}", "soft"))
     cells: list[Text] = [
         (Link(plain(claim["claim_id"]), f"#{identifier}"),),
         span_of_days(claim.get("start"), claim.get("end")),
@@ -104,7 +106,6 @@ def _claim_row(claim: Mapped) -> Row:
         tuple(who),
         _grade(claim.get("reliability")),
         _grade(claim.get("credibility")),
-        tuple(published),
         _fate(claim),
     ]
     return Row(cells, identifier)
@@ -121,7 +122,7 @@ def _fate(claim: Mapped) -> Text:
     if claim["fate"] == "used":
         head = Span(plain(claim.get("period")), "strong")
     else:
-        head = Span(words_of(claim.get("rule")), "strong")
+        head = Span(rule_words(claim["rule"]), "strong")
     return (head, BREAK, reason) if reason else (head,)
 
 
