@@ -21,8 +21,6 @@ __all__ = [
     "contrast_cell",
     "failed_text",
     "flat",
-    "p_text",
-    "prior_words",
     "rate_cell",
     "source_link",
     "span_of_days",
@@ -77,31 +75,6 @@ def contrast_cell(row: Mapped | None, *, direction: bool = True) -> Text:
     if direction and row.get("sign") == "not identified":
         written += [Span("direction not determined", "soft"), BREAK]
     return (*written, Span(_covering(row), "soft"))
-
-
-def p_text(low: float, high: float) -> str:
-    """Return the range of a p-value.
-
-    Examples
-    --------
-    >>> p_text(0.0004123, 1.0), p_text(0.0321, 0.0321), p_text(1e-9, 0.2)
-    ('0.000412 to 1', '0.0321', '<0.0001 to 0.2')
-    """
-    ends = ["<0.0001" if p < 0.0001 else f"{p:.3g}" for p in (low, high)]
-    return ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
-
-
-def prior_words(prior: object) -> str:
-    """Return the name of a prior.
-
-    Examples
-    --------
-    >>> prior_words("jeffreys"), prior_words([1.0, 3.0])
-    ('Jeffreys prior', 'Beta(1, 3) prior')
-    """
-    if isinstance(prior, list | tuple):
-        return f"Beta({', '.join(f'{part:g}' for part in prior)}) prior"
-    return f"{plain(prior).capitalize()} prior"
 
 
 def failed_text(claim: Mapped) -> str:

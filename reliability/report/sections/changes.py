@@ -6,12 +6,13 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reliability.report.cells import bounds_text, flat, p_text
+from reliability.report.cells import bounds_text, flat
 from reliability.report.document import Block, Column, Items, Paragraph, Row, Section, Span, Table
 from reliability.words.numbers import (
     ESTIMAND_WORDS,
     MEASURE_WORDS,
     interval_text,
+    p_value_text,
     probability_text,
 )
 from reliability.words.plain import plain
@@ -99,7 +100,7 @@ def _text(row: Mapped | None) -> str:
     if row is None:
         return "not there"
     if row["quantity"] == "p-value":
-        return p_text(row["p_low"], row["p_high"])
+        return p_value_text(row["p_low"], row["p_high"])
     if row["quantity"] == "probability":
         return probability_text(row["probability_low"], row["probability_high"])
     return f"{bounds_text(row)}; {interval_text(row)}"

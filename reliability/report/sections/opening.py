@@ -10,8 +10,6 @@ from reliability.report.cells import (
     NOT_DETERMINED,
     claim_links,
     contrast_cell,
-    p_text,
-    prior_words,
     rate_cell,
     span_of_days,
     words_of,
@@ -36,6 +34,8 @@ from reliability.words.numbers import (
     ESTIMAND_WORDS,
     MEASURE_WORDS,
     count_text,
+    p_value_text,
+    prior_text,
     probability_text,
 )
 from reliability.words.plain import plain
@@ -182,14 +182,14 @@ def _contrast(row: Mapped) -> tuple[Text, Text, str]:
     quantity = row["quantity"]
     if quantity == "p-value":
         head = f"p-value of no {words_of(row.get('measure'))}"
-        return head, p_text(row["p_low"], row["p_high"]), plain(row["method"])
+        return head, p_value_text(row["p_low"], row["p_high"]), plain(row["method"])
     if quantity == "probability":
         low, high = row["probability_low"], row["probability_high"]
         wide = high - low > 0.5 or (low < 0.5 < high)
         result = probability_text(low, high) + (f": {NOT_DETERMINED}" if wide else "")
         name = plain(row["a"]) if row.get("a") else "after"
         head = f"probability that the rate {where(name)} is lower"
-        return head, result, prior_words(row["prior"])
+        return head, result, prior_text(row["prior"])
     words = MEASURE_WORDS[quantity]
     if row.get("a") and row.get("b"):
         words = words.replace("after", plain(row["a"])).replace("before", plain(row["b"]))

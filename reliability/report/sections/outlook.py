@@ -30,6 +30,7 @@ from reliability.words.numbers import (
     percent_text,
     probability_text,
     range_text,
+    width_text,
 )
 from reliability.words.plain import plain
 from reliability.words.settings import key_words, value_words
@@ -250,9 +251,9 @@ def _further(entries: Sequence[Mapped]) -> Table:
 def _incidents(entries: Sequence[Mapped]) -> Table:
     rows = []
     for entry in entries:
-        low, high = 100 * entry["narrowing_low"], 100 * entry["narrowing_high"]
-        text = f"{low:.1f}" if low == high else f"{low:.1f} to {high:.1f}"
-        rows.append(Row([plain(entry["incident"]), plain(entry["period"]), f"{text} points"]))
+        low, high = (width_text(entry[f"narrowing_{end}"]) for end in ("low", "high"))
+        text = low if low == high else f"{low.removesuffix(' points')} to {high}"
+        rows.append(Row([plain(entry["incident"]), plain(entry["period"]), text]))
     columns = [Column("Incident"), Column("Period"), Column("Bounds narrower by", "result")]
     caption = "What it would bring to learn the outcome of one incident"
     return Table("incidents-that-matter", caption, columns, rows)

@@ -8,7 +8,6 @@ from typing import Any
 from reliability.report.cells import (
     bounds_text,
     claim_links,
-    prior_words,
     span_of_days,
     words_of,
 )
@@ -28,7 +27,13 @@ from reliability.report.document import (
     anchor,
 )
 from reliability.scenarios.certainty import RULES
-from reliability.words.numbers import ESTIMAND_WORDS, count_text, percent_text, range_text
+from reliability.words.numbers import (
+    ESTIMAND_WORDS,
+    count_text,
+    percent_text,
+    prior_text,
+    range_text,
+)
 from reliability.words.plain import plain
 from reliability.words.settings import rule_words
 from reliability.words.sides import where
@@ -113,7 +118,7 @@ def posterior(data: Mapped) -> Section | None:
         return None
     blocks: list[Block] = [
         Paragraph(
-            f"Under the {prior_words(found['prior'])}, every completion of what was not reported "
+            f"Under the {prior_text(found['prior'])}, every completion of what was not reported "
             "has a posterior of its own, and the band holds all of them. With a given probability "
             "the rate is below a value somewhere in the band, and nothing in the record says "
             "where. Where every count is known the band is a line; that it slopes is chance in "
