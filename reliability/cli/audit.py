@@ -47,9 +47,10 @@ def show(found: Mapping[str, Any]) -> None:
     rows += [{"claims": stage["left_out"], "": stage["stage"]} for stage in flow["stages"]]
     rows.append({"claims": flow["used"], "": "used"})
     click.echo(as_table(rows))
-    click.echo("\nConflicts about the number launched:")
+    click.echo("\nConflicts about the number launched, and about the number that failed:")
     for conflict in found["conflicts"]:
-        click.echo(f"{conflict['period']}, {conflict['incident_id'] or 'windows'}:")
+        where = conflict["incident_id"] or "windows"
+        click.echo(f"{conflict['period']}, {where}, {conflict['about']}:")
         for claim in conflict["claims"]:
             said = f"launched {count_text(claim['launched'])}, failed {count_text(claim['failed'])}"
             click.echo(f"  {claim['claim_id']}  {said}  {claim['claimant']}")

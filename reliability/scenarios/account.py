@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
     from reliability.evidence.model import Evidence
 
-__all__ = ["claims_account", "count_pair", "data_flow", "interests", "not_named", "timeline"]
+__all__ = [
+    "accuracy_row",
+    "claims_account",
+    "count_pair",
+    "data_flow",
+    "interests",
+    "not_named",
+    "timeline",
+]
 
 # The rules of the tally in the order that a reader meets them, under the stage they belong to.
 STAGES = (
@@ -32,8 +40,10 @@ STAGES = (
 TEXT_COLUMNS = (
     "start", "end", "scope", "context", "system", "system_as_reported", "launched_by", "counts",
     "summary", "claimant", "claimant_interest", "reliability", "credibility", "publisher", "url",
-    "published", "archive_url", "part_of", "repeats", "supersedes", "tags", "note",
+    "published", "archive_url", "part_of", "repeats", "supersedes", "tags", "note", "miss_distance",
 )  # fmt: skip
+# So many claims at most are named in running text.
+MOST_NAMED = 5
 COUNT_COLUMNS = ("launched", "failed", "succeeded", "intercepted", "not_reached", "unknown")
 
 
@@ -158,6 +168,30 @@ def timeline(
         for cut in records(evidence.cuts)
     ]
     return {"incidents": ordered, "cuts": cuts}
+
+
+def accuracy_row(claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the summary's row of an outcome that readers expect and that no scenario assesses.
+
+    ``claims`` counts those in the scenario's scope that state a miss distance.
+    """
+    speak = [c for c in claims if c["miss_distance"] and c["rule"] != "retracted"]
+    mine = [claim["claim_id"] for claim in speak if claim["rule"] != "out-of-scope"]
+    reasons = ["accuracy is not reliability: another outcome, which is not assessed here"]
+    if speak:
+        named = f" ({', '.join(mine)})" if 0 < len(mine) <= MOST_NAMED else ""
+        verb = "claim of the data speaks" if len(speak) == 1 else "claims of the data speak"
+        reasons.append(f"{len(speak)} {verb} of it, {len(mine) or 'none'} in scope{named}")
+    else:
+        reasons.append("no claim of the data speaks of it")
+    return {
+        "measure": "Accuracy: miss distance of missiles that arrived",
+        "estimand": None,
+        **dict.fromkeys(("before", "after", "difference", "ratio")),
+        "claims": len(mine),
+        "certainty": None,
+        "reasons": reasons,
+    }
 
 
 def interests(claims: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reliability.tallies.rules import POLICIES
+
 __all__ = ["ALTERNATIVES", "assumptions"]
 
 # Code -> what is assumed, what follows if it is wrong.
@@ -42,6 +44,29 @@ TEXTS = {
     "midpoints": (
         "Every range is read as its middle.",
         "No source gave these numbers: they look exact and are not.",
+    ),
+    "picked-named-claims": (
+        "The claims that the scenario names are right, and are all that should count.",
+        "What the rules choose holds, the envelope of all rivals: it stands beside the rates of "
+        "what was counted.",
+    ),
+    "picked-lowest-rate": (
+        "Of rival claims the one with the lowest failure rate is right.",
+        "The envelope of all rivals holds, which reaches higher rates: it stands beside the rates "
+        "of what was counted.",
+    ),
+    "picked-highest-rate": (
+        "Of rival claims the one with the highest failure rate is right.",
+        "The envelope of all rivals holds, which reaches lower rates: it stands beside the rates "
+        "of what was counted.",
+    ),
+    "picked-most-credible": (
+        "Of rival claims the one graded highest is right.",
+        "The envelope of all rivals holds: it stands beside the rates of what was counted.",
+    ),
+    "picked-claimants": (
+        "Of rival claims the one by the claimant who comes first in a chosen order is right.",
+        "The envelope of all rivals holds: it stands beside the rates of what was counted.",
     ),
     "own-system-only": (
         "Only claims about the system itself count; a wider class may hide more of it.",
@@ -108,6 +133,7 @@ def _row_for(code: str, sensitivity: Sequence[Mapping[str, Any]]) -> int | None:
         "silence-as-success": ("failure", "silence"),
         "unknown-as-success": ("failure", "unknown"),
         "midpoints": ("failure", "ranges"),
+        **{f"picked-{name}": ("claims", "policy") for name in POLICIES},
     }
     path = keys.get(code)
     if path is None:

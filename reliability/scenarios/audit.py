@@ -32,7 +32,8 @@ def audit_scenario(scenario: str | os.PathLike[str]) -> dict[str, Any]:
     -------
     dict
         ``claims`` (each with its fate, period, rule and reason), ``flow`` (counts that add up),
-        ``conflicts`` (incidents whose claims cannot all be right, each with what its claims
+        ``conflicts`` (incidents and windows whose claims cannot all be right about the number
+        launched or failed, those that the scenario does not use too, each with what its claims
         say), ``windows`` (aggregates in scope with their depth of nesting), ``interest`` and
         ``grades`` (claims used, and all, by each), ``diagonal_share`` and ``warnings``.
     """

@@ -8,7 +8,8 @@ are the same to the last bit.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+import json
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -26,12 +27,19 @@ from reliability.estimators.partial.batch import (
 from reliability.estimators.partial.bounds import contrast_bounds
 from reliability.estimators.partial.feasible import Arm, Feasible
 from reliability.scenarios.axes import Plan
+from reliability.scenarios.conditions import (
+    Bearing,
+    arms_differ,
+    conditions,
+    envelope_variant,
+    union,
+)
 from reliability.scenarios.evaluate import Bench, method_for
 from reliability.scenarios.scenario import Variant
 
 if TYPE_CHECKING:
     from reliability.evidence.model import Evidence
-    from reliability.tallies.tally import Tally
+    from reliability.tallies.tally import Tallies, Tally
 
 __all__ = ["NUMBERS", "Counted", "Counter", "assess_pairs", "blocks_of"]
 
@@ -56,29 +64,36 @@ class Counted:
 
     Attributes
     ----------
-    specs : list of (int, int, int)
-        Tally choice, arm choice, and the place of its pair of arms in `pairs`.
+    specs : list of (int, int, int, int)
+        Tally choice, arm choice, the place of its pair of arms in `pairs`, and of what it assumes
+        in `codes`.
     pairs : list of (Arm, Arm)
         The last period's arm and the first period's.
     failed : list of (int, int, str)
         Choices that cannot be counted, with the reason; arm choice -1 for all of them.
+    codes : list of str
+        What specifications assume, as codes joined by semicolons.
     """
 
-    specs: list[tuple[int, int, int]]
+    specs: list[tuple[int, int, int, int]]
     pairs: list[Pair]
     failed: list[tuple[int, int, str]]
+    codes: list[str]
 
     def to_plain(self) -> dict[str, Any]:
         """Return lists and numbers."""
         pairs = [[_plain_arm(arm) for arm in pair] for pair in self.pairs]
-        return {"specs": self.specs, "pairs": pairs, "failed": self.failed}
+        return {
+            "specs": self.specs, "pairs": pairs, "failed": self.failed, "codes": self.codes,
+        }  # fmt: skip
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Counted:
         """Return what `to_plain` took apart."""
         pairs = [(_arm(after), _arm(before)) for after, before in plain["pairs"]]
-        specs = [(t, a, p) for t, a, p in plain["specs"]]
-        return cls(specs, pairs, [(t, a, why) for t, a, why in plain["failed"]])
+        specs = [(t, a, p, c) for t, a, p, c in plain["specs"]]
+        failed = [(t, a, why) for t, a, why in plain["failed"]]
+        return cls(specs, pairs, failed, plain["codes"])
 
 
 def _plain_arm(arm: Arm) -> list[list[list[int | None]]]:
@@ -89,13 +104,38 @@ def _arm(plain: list[list[list[int | None]]]) -> Arm:
     return Arm(tuple(tuple(Feasible(*ends) for ends in group) for group in plain))  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True, eq=False)
+class _Allowed:
+    """What one period allows under every arm choice, or why it allows nothing.
+
+    Where a choice reads ranges as their middles, `stated` has what the ranges allow.
+    """
+
+    arms: list[Arm | ReliabilityError]
+    stated: list[Arm | None]
+    bearing: Bearing
+
+    def exact(self, place: int) -> bool:
+        """Return whether an arm choice needs no middle of a range."""
+        arm = self.stated[place]
+        return arm is not None and arm.exact
+
+    def differs(self, rival: _Allowed | None, place: int) -> bool:
+        """Return whether another choice among rivals allows other rates."""
+        if rival is self:
+            return False
+        one, other = self.stated[place], None if rival is None else rival.stated[place]
+        return one is None or other is None or arms_differ(one, other)
+
+
 @dataclass(eq=False)
 class Counter:
     """Counts blocks of tally choices; what they share is done once for each worker."""
 
     evidence: Evidence
     plan: Plan
-    arms: dict[Hashable, list[Arm | ReliabilityError]] = field(default_factory=dict)
+    allowed: dict[Hashable, _Allowed] = field(default_factory=dict)
+    envelopes: dict[str, Sequence[_Allowed | None]] = field(default_factory=dict)
 
     @cached_property
     def _bench(self) -> Bench:
@@ -104,44 +144,76 @@ class Counter:
     def count(self, block: range) -> Counted:
         """Count every specification of a block of tally choices."""
         places: dict[Pair, int] = {}
-        specs: list[tuple[int, int, int]] = []
+        codes: dict[str, int] = {}
+        specs: list[tuple[int, int, int, int]] = []
         failed: list[tuple[int, int, str]] = []
         for at in block:
+            variant = self.plan.tally.variants[at]
             try:
-                tallies = self._bench.tally(self.plan.tally.variants[at])
+                ends = _ends(self._bench.tally(variant))
             except ReliabilityError as error:
                 failed.append((at, -1, str(error)))
                 continue
-            before, after = (self._arms(tallies.periods[i]) for i in (0, -1))
-            for place, (last, first) in enumerate(zip(after, before, strict=True)):
+            allowed = [self._allows(period) for period in ends]
+            beside = self._beside(variant, allowed)
+            labels = [period.label for period in ends]
+            for place, rules in enumerate(self.plan.arm.variants):
+                first, last = (each.arms[place] for each in allowed)
                 if isinstance(last, ReliabilityError) or isinstance(first, ReliabilityError):
                     wrong = last if isinstance(last, ReliabilityError) else first
                     failed.append((at, place, str(wrong)))
-                else:
-                    pair = (last, first)
-                    specs.append((at, place, places.setdefault(pair, len(places))))
-        return Counted(specs, list(places), failed)
+                    continue
+                found = []
+                for label, own, rival in zip(labels, allowed, beside, strict=True):
+                    exact, picked = own.exact(place), own.differs(rival, place)
+                    found.append(conditions(label, own.bearing, variant, rules, exact=exact,
+                                            picked=picked))  # fmt: skip
+                text = ";".join(union(*found))
+                pair = places.setdefault((last, first), len(places))
+                specs.append((at, place, pair, codes.setdefault(text, len(codes))))
+        return Counted(specs, list(places), failed, list(codes))
 
-    def _arms(self, period: Tally) -> list[Arm | ReliabilityError]:
-        """Return what a period allows under every arm choice, or why it allows nothing."""
+    def _allows(self, period: Tally) -> _Allowed:
+        """Return what a period allows under every arm choice."""
         signature = _signature(period)
-        if signature not in self.arms:
+        if signature not in self.allowed:
             arms: list[Arm | ReliabilityError] = []
+            stated: list[Arm | None] = []
             for rules in self.plan.arm.variants:
+                arm = None
                 try:
                     arm = feasible_arm(period, rules.estimands[0], rules.failure).merged()
                     arms.append(midpoint_arm(arm) if rules.midpoint else arm)
                 except ReliabilityError as error:
                     arms.append(error)
-            self.arms[signature] = arms
-        return self.arms[signature]
+                stated.append(arm)
+            self.allowed[signature] = _Allowed(arms, stated, Bearing.of(period))
+        return self.allowed[signature]
+
+    def _beside(self, variant: Variant, allowed: Sequence[_Allowed]) -> Sequence[_Allowed | None]:
+        """Return what the first and the last period allow under the envelope of all rivals."""
+        envelope = envelope_variant(variant)
+        key = json.dumps(dict((envelope or variant).settings), sort_keys=True)
+        if envelope is None:
+            self.envelopes[key] = allowed
+        elif key not in self.envelopes:
+            try:
+                ends = _ends(self._bench.tally(envelope))
+                self.envelopes[key] = [self._allows(period) for period in ends]
+            except ReliabilityError:
+                self.envelopes[key] = [None] * len(allowed)
+        return self.envelopes[key]
+
+
+def _ends(tallies: Tallies) -> tuple[Tally, Tally]:
+    return tallies.periods[0], tallies.periods[-1]
 
 
 def _signature(period: Tally) -> Hashable:
     """Return what two tallies share only if every row of theirs is the same."""
     return tuple(
-        (group, alternative, row.members, row.not_coded, *map(repr, row.low.values()),
-         *map(repr, row.high.values()))
+        (group, alternative, row.members, row.not_coded, row.by_silence,
+         *map(repr, row.low.values()), *map(repr, row.high.values()))
         for group, alternative, row in period.rows()
     )  # fmt: skip
 

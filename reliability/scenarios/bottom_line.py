@@ -76,9 +76,14 @@ def bottom_line(
     """
     lines = [] if warning is None else [warning]
     words = ESTIMAND_WORDS[before["estimand"]]
-    rates = [f"{row['period']}, {_rate(row)}" for row in (before, after)]
     both_known = before["identified"] == after["identified"] == "point"
-    rule = _by_rule(differences[0])
+    first, last = (_rules(row) for row in (before, after))
+    rule = _by_rule([text for text in first if text in last])
+    rates = [
+        f"{row['period']}, {_lowered(_by_rule([text for text in own if text not in others]))}"
+        f"{_rate(row)}"
+        for row, own, others in ((before, first, last), (after, last, first))
+    ]
     if both_known:
         text = f"the {words}: {rates[0]}; {rates[1]}."
         lines.append(f"{rule}{text}" if rule else text[0].upper() + text[1:])
@@ -110,10 +115,18 @@ def _decided(periods: Sequence[Mapping[str, Any]]) -> list[str]:
     return lines
 
 
-def _by_rule(row: Mapping[str, Any]) -> str:
-    """Return the opening of a sentence whose numbers hang on a rule of the scenario."""
-    rules = [RULES[code] for code in row["conditional_on"] if code in RULES]
+def _rules(row: Mapping[str, Any]) -> list[str]:
+    """Return the rules of the scenario that a number hangs on, in words."""
+    return [RULES[code] for code in row["conditional_on"] if code in RULES]
+
+
+def _by_rule(rules: Sequence[str]) -> str:
+    """Return the opening of a sentence whose numbers hang on rules of the scenario."""
     return f"By rule ({'; '.join(rules)}), " if rules else ""
+
+
+def _lowered(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
 
 
 def _disagreement(differences: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -134,7 +147,7 @@ def _chance(row: Mapping[str, Any], *, known: bool) -> str:
         return str(row["likelihood"]["sentence"])
     ends = probability_text(row["probability_low"], row["probability_high"])
     what = f"the probability that {_rate_of(row)} is the lower one"
-    rule = _by_rule(row)
+    rule = _by_rule(_rules(row))
     if known and not rule:
         return f"On these counts {what} is {ends}."
     if " to " not in ends:
@@ -169,7 +182,7 @@ def _change(row: Mapping[str, Any]) -> str:
         side = {"lower": "lower than", "higher": "higher than", "equal": "the same as"}
         found = f"{_rate_of(row)} is {side[row['sign']]} that of {row['b']}"
         none = "no difference"
-    opening = _by_rule(row) or "On the counts reported "
+    opening = _by_rule(_rules(row)) or "On the counts reported "
     return f"{opening}{found}: difference {bounds} ({interval_text(row)}, which {excludes} {none})."
 
 

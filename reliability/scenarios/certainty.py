@@ -12,7 +12,7 @@ __all__ = ["LEVELS", "RULES", "certainty"]
 
 LEVELS = ("firm", "fair", "weak", "very weak")
 
-# Codes of the rules that decide what was not reported, and what each does.
+# Codes of the rules that decide what was not reported, or who is right, and what each does.
 RULES = {
     "unknown-exclude": "unknown outcomes are left out",
     "unknown-as-success": "every unknown outcome is counted as a success",
@@ -20,6 +20,11 @@ RULES = {
     "not-coded-exclude": "launches that nobody has assessed yet are left out",
     "silence-as-success": "silence of a party that followed the flight is counted as success",
     "midpoints": "every range is read as its middle",
+    "picked-named-claims": "the scenario names its claims, and the others give other numbers",
+    "picked-lowest-rate": "of rival claims the one with the lowest rate is taken",
+    "picked-highest-rate": "of rival claims the one with the highest rate is taken",
+    "picked-most-credible": "of rival claims the one graded highest is taken",
+    "picked-claimants": "of rival claims the one first in a chosen order of claimants is taken",
 }
 
 # A row of the summary starts as firm and loses a level for each of these that holds.
@@ -31,6 +36,7 @@ def certainty(
     after: Mapping[str, Any],
     difference: Mapping[str, Any],
     used: Sequence[Mapping[str, Any]],
+    envelope: Mapping[str, Any] | None = None,
 ) -> tuple[str, list[str]]:
     """Grade one row of the summary of findings.
 
@@ -42,6 +48,8 @@ def certainty(
         The contrast row.
     used : sequence of mapping
         The claims used in either period.
+    envelope : mapping, optional
+        The contrast row under the envelope of all rivals, where the scenario chooses otherwise.
 
     Returns
     -------
@@ -58,6 +66,8 @@ def certainty(
     reasons += [
         f"a rule narrows it: {RULES[c]}" for c in difference["conditional_on"] if c in RULES
     ]
+    if envelope is not None and difference["sign"] not in ("not identified", envelope["sign"]):
+        reasons.append("the envelope of all rivals does not bear out its direction")
     for row in (before, after):
         width = row["bound_high"] - row["bound_low"]
         if width > WIDE_BOUNDS:

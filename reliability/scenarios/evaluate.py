@@ -11,8 +11,16 @@ from reliability import catalogue
 from reliability.assess.feasible_counts import feasible_arm, midpoint_arm
 from reliability.assess.rates import assess_contrast, assess_rate
 from reliability.assess.results import RateComparison, RateEstimate
+from reliability.errors import ReliabilityError
 from reliability.evidence.coding import recode_about
 from reliability.evidence.select import selection_fates
+from reliability.scenarios.conditions import (
+    Bearing,
+    arms_differ,
+    conditions,
+    envelope_variant,
+    union,
+)
 from reliability.scenarios.scenario import Variant
 from reliability.tallies.engine import Workbench
 from reliability.tallies.joining import join_groups
@@ -25,7 +33,6 @@ if TYPE_CHECKING:
 __all__ = [
     "Bench",
     "Evaluation",
-    "conditions",
     "evaluate",
     "method_for",
     "tally_variant",
@@ -98,28 +105,34 @@ class Bench:
         self._workbenches: dict[float | None, Workbench] = {}
         self._scopes: dict[str, dict[str, str]] = {}
 
-    def tally(self, variant: Variant) -> Tallies:
-        """Tally the evidence under a variant's selection and rules."""
+    def tally(self, variant: Variant, *, conflicts: bool = False) -> Tallies:
+        """Tally the evidence under a variant's selection and rules.
+
+        With `conflicts`, say too where the claims that it may use contradict one another.
+        """
         if variant.groups:
             return join_groups(
-                [(label, self._group(variant, label)) for label, _ in variant.groups]
+                [(label, self._group(variant, label, conflicts)) for label, _ in variant.groups]
             )
         percent = variant.about_percent
         if percent not in self._workbenches:
             coded = self.evidence if percent is None else recode_about(self.evidence, percent)
             self._workbenches[percent] = Workbench(coded)
         return self._workbenches[percent].tally(
-            variant.rules, systems=variant.systems, out_of_scope=self._scope(variant)
+            variant.rules,
+            systems=variant.systems,
+            out_of_scope=self._scope(variant),
+            conflicts=conflicts,
         )
 
-    def _group(self, variant: Variant, label: str) -> Tallies:
+    def _group(self, variant: Variant, label: str, conflicts: bool) -> Tallies:
         """Tally one group of a variant that compares groups: all of its days are one period."""
         chosen = {**variant.select, **dict(variant.groups)[label]}
         claims = variant.rules.claims
         named = {"all": claims.named[label]} if label in claims.named else {}
         rules = replace(variant.rules, claims=replace(claims, named=MappingProxyType(named)))
         alone = replace(variant, select=MappingProxyType(chosen), rules=rules, groups=())
-        return self.tally(alone)
+        return self.tally(alone, conflicts=conflicts)
 
     def _scope(self, variant: Variant) -> dict[str, str]:
         """Return why the selection leaves out each claim that it leaves out."""
@@ -144,24 +157,44 @@ class Bench:
 
 def tally_variant(evidence: Evidence, variant: Variant) -> Tallies:
     """Tally the evidence under a variant's selection and rules."""
-    return Bench(evidence).tally(variant)
+    return Bench(evidence).tally(variant, conflicts=True)
 
 
 def variant_arms(variant: Variant, tallies: Tallies) -> dict[tuple[str, str], Arm]:
     """Return what each period allows, by its label and the estimand."""
-    arms: dict[tuple[str, str], Arm] = {}
-    for tally in tallies.periods:
-        for estimand in variant.estimands:
-            arm = feasible_arm(tally, estimand, variant.failure)
-            arms[tally.label, estimand] = midpoint_arm(arm) if variant.midpoint else arm
-    return arms
+    return {key: _read(variant, arm) for key, arm in _stated_arms(variant, tallies).items()}
 
 
-def evaluate(bench: Bench, variant: Variant) -> Evaluation:
+def _stated_arms(variant: Variant, tallies: Tallies) -> dict[tuple[str, str], Arm]:
+    return {
+        (tally.label, estimand): feasible_arm(tally, estimand, variant.failure)
+        for tally in tallies.periods
+        for estimand in variant.estimands
+    }
+
+
+def _read(variant: Variant, arm: Arm) -> Arm:
+    return midpoint_arm(arm) if variant.midpoint else arm
+
+
+def evaluate(bench: Bench, variant: Variant, *, conflicts: bool = False) -> Evaluation:
     """Tally the evidence and assess every rate and contrast that the variant asks for."""
-    tallies = bench.tally(variant)
-    arms = variant_arms(variant, tallies)
-    assumed = conditions(variant)
+    tallies = bench.tally(variant, conflicts=conflicts)
+    stated = _stated_arms(variant, tallies)
+    arms = {key: _read(variant, arm) for key, arm in stated.items()}
+    picked = _picked(bench, variant, stated)
+    bearing = {tally.label: Bearing.of(tally) for tally in tallies.periods}
+    assumed = {
+        key: conditions(
+            key[0],
+            bearing[key[0]],
+            variant,
+            variant,
+            exact=stated[key].exact,
+            picked=key in picked,
+        )
+        for key in arms
+    }
     rates = {
         (label, estimand): assess_rate(
             arm,
@@ -170,7 +203,7 @@ def evaluate(bench: Bench, variant: Variant) -> Evaluation:
             prior=variant.prior,
             period=label,
             estimand=estimand,
-            conditional_on=assumed,
+            conditional_on=assumed[label, estimand],
         )
         for (label, estimand), arm in arms.items()
     }
@@ -186,7 +219,7 @@ def evaluate(bench: Bench, variant: Variant) -> Evaluation:
             prior=variant.prior,
             labels=(first, label),
             estimand=estimand,
-            conditional_on=assumed,
+            conditional_on=union(assumed[first, estimand], assumed[label, estimand]),
         )
         for label in later
         for estimand in variant.estimands
@@ -195,24 +228,20 @@ def evaluate(bench: Bench, variant: Variant) -> Evaluation:
     return Evaluation(tallies, arms, rates, comparisons)
 
 
+def _picked(
+    bench: Bench, variant: Variant, stated: dict[tuple[str, str], Arm]
+) -> set[tuple[str, str]]:
+    """Return the periods and estimands whose rate the choice among rivals decides."""
+    envelope = envelope_variant(variant)
+    if envelope is None:
+        return set()
+    try:
+        beside = _stated_arms(envelope, bench.tally(envelope))
+    except ReliabilityError:
+        return set(stated)  # a rival's own counts cannot hold: the choice decides
+    return {key for key, arm in stated.items() if arms_differ(arm, beside[key])}
+
+
 def method_for(measure: str, wanted: str) -> str:
     """Return the method wanted where the measure has it, else the measure's default."""
     return wanted if wanted in catalogue.names(measure) else catalogue.DEFAULTS[measure]
-
-
-def conditions(variant: Variant) -> tuple[str, ...]:
-    """Return the codes of what the variant's rules assume beyond the counts themselves."""
-    codes = []
-    if variant.failure.unknown != "bounds":
-        codes.append(f"unknown-{variant.failure.unknown}")
-    if variant.failure.not_coded != "bounds":
-        codes.append(f"not-coded-{variant.failure.not_coded}")
-    if variant.rules.reading.silence != "unknown":
-        codes.append(f"silence-{variant.rules.reading.silence}")
-    if variant.midpoint:
-        codes.append("midpoints")
-    if variant.rules.claims.system_class == "exact":
-        codes.append("own-system-only")
-    if any(each.use is not None for each in variant.rules.claims.named.values()):
-        codes.append("named-claims")
-    return tuple(codes)

@@ -17,6 +17,7 @@ from reliability.errors import ReliabilityError
 from reliability.estimators.partial.cover import probability_lower_range
 from reliability.evidence.package import load_package
 from reliability.scenarios.account import (
+    accuracy_row,
     claims_account,
     data_flow,
     interests,
@@ -27,6 +28,7 @@ from reliability.scenarios.account import (
 from reliability.scenarios.assumptions import ALTERNATIVES, assumptions
 from reliability.scenarios.bottom_line import bottom_line, likelihood
 from reliability.scenarios.certainty import certainty
+from reliability.scenarios.conditions import envelope_variant
 from reliability.scenarios.curve import sweep_findings
 from reliability.scenarios.evaluate import Bench, Evaluation, evaluate
 from reliability.scenarios.findings import SCHEMA_VERSION, Findings
@@ -51,18 +53,6 @@ WARNING = (
     "No source gave these numbers, and they look surer than the reports allow; "
     "see the row of the sensitivity table that reads them honestly."
 )
-# An outcome that readers expect and that no scenario assesses: it stands in the summary as such.
-NO_DATA_ROW: dict[str, Any] = {
-    "measure": "Accuracy: miss distance of missiles that arrived",
-    "estimand": None,
-    "before": None,
-    "after": None,
-    "difference": None,
-    "ratio": None,
-    "claims": 0,
-    "certainty": None,
-    "reasons": ["accuracy is not reliability: another outcome, which is not assessed here"],
-}
 PACKAGES = ("numpy", "scipy", "pandas", "statsmodels", "matplotlib", "jinja2")
 
 
@@ -86,7 +76,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
     wanted = read_scenario(scenario)
     evidence = load_package(wanted.data)
     bench = Bench(evidence)
-    base = evaluate(bench, wanted.base)
+    base = evaluate(bench, wanted.base, conflicts=True)
     claims = claims_account(evidence, base.tallies)
     sensitivity = [
         _sensitivity_row(bench, label, changed, variant)
@@ -94,7 +84,8 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
     ]
     contrasts = base.contrast_rows()
     _likelihoods(base, wanted.base, contrasts)
-    summary = _summary(base, wanted.base, contrasts, claims)
+    envelope = _envelope(bench, wanted.base)
+    summary = _summary(base, wanted.base, contrasts, claims, envelope)
     codes = [code for row in base.rates.values() for code in row.conditional_on]
     chosen = [cut.cut_id for cut in base.tallies.cuts]
     clusters = salvos(base.tallies, wanted.base)
@@ -105,7 +96,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "report_id": _report_id(wanted, evidence),
         "inputs": _inputs(wanted, evidence),
         "environment": _environment(),
-        "periods": _periods(bench, wanted.base, base),
+        "periods": _periods(wanted.base, base, envelope),
         "contrasts": contrasts,
         "claims": claims,
         "assumptions": assumptions(
@@ -186,6 +177,7 @@ def _summary(
     variant: Variant,
     contrasts: Sequence[Mapping[str, Any]],
     claims: Sequence[Mapping[str, Any]],
+    envelope: Evaluation | None,
 ) -> list[dict[str, Any]]:
     """Return the summary of findings: one row an outcome measure, those without data too."""
     first = base.tallies.periods[0].label
@@ -200,7 +192,10 @@ def _summary(
             }
             before = base.rates[first, estimand].to_dict()
             after = base.rates[tally.label, estimand].to_dict()
-            level, reasons = certainty(before, after, mine["difference"], used)
+            beside = None
+            if envelope is not None:
+                beside = envelope.comparisons["difference", tally.label, estimand].to_dict()
+            level, reasons = certainty(before, after, mine["difference"], used, beside)
             words = ESTIMAND_WORDS[estimand]
             rows.append(
                 {
@@ -215,12 +210,13 @@ def _summary(
                     "reasons": reasons,
                 }
             )
-    rows.append(NO_DATA_ROW)
+    rows.append(accuracy_row(claims))
     return rows
 
 
-def _periods(bench: Bench, variant: Variant, base: Evaluation) -> list[dict[str, Any]]:
-    envelope = _envelope(bench, variant)
+def _periods(
+    variant: Variant, base: Evaluation, envelope: Evaluation | None
+) -> list[dict[str, Any]]:
     periods = []
     for index, tally in enumerate(base.tallies.periods):
         plain = tally.to_dict()
@@ -250,14 +246,8 @@ def _posterior(bench: Bench, variant: Variant, base: Evaluation) -> dict[str, An
 
 def _envelope(bench: Bench, variant: Variant) -> Evaluation | None:
     """Evaluate the envelope beside a variant that chooses its claims in another way."""
-    claims = variant.settings.get("claims", {})
-    named = any(rule.use is not None for rule in variant.rules.claims.named.values())
-    if variant.rules.claims.policy == "envelope" and not named:
-        return None
-    rules = {label: {"use": "rules"} for label, v in claims.items() if isinstance(v, Mapping)}
-    honest = {"failure": {"ranges": "bounds"}} if variant.midpoint else {}
-    settings = merge(merge(variant.settings, {"claims": {"policy": "envelope"} | rules}), honest)
-    return evaluate(bench, build(settings))
+    envelope = envelope_variant(variant)
+    return None if envelope is None else evaluate(bench, envelope)
 
 
 def _companions(variant: Variant) -> list[tuple[str, Mapping[str, Any], Variant]]:

@@ -25,7 +25,7 @@ from reliability.scenarios.blocks import (
     blocks_of,
 )
 from reliability.scenarios.checkpoint import Checkpoint
-from reliability.scenarios.evaluate import conditions, method_for
+from reliability.scenarios.evaluate import method_for
 from reliability.scenarios.scenario import Scenario, read_scenario
 from reliability.scenarios.workers import run_blocks
 
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["sweep", "sweep_evidence"]
 
-# How codes of assumptions begin that the arm choices, and not the tally choices, decide.
-ARM_CODES = ("unknown-", "not-coded-", "midpoints")
 Result = TypeVar("Result")
 
 
@@ -126,7 +124,7 @@ def sweep_evidence(
 
     blocks = blocks_of(len(plan.tally.choices), TALLIES_A_BLOCK)
     counted = _all(count, blocks, n_jobs, progress)
-    specs, pairs = _joined(counted)
+    specs, pairs, codes = _joined(counted)
 
     def assess(run: range) -> np.ndarray:
         def compute() -> np.ndarray:
@@ -138,7 +136,7 @@ def sweep_evidence(
     width = len(plan.estimate.choices)
     empty = np.empty((width, 0, len(NUMBERS)))
     numbers = np.concatenate([empty, *runs], axis=1)
-    return _frame(plan, counted, specs, pairs, numbers, measure, evidence)
+    return _frame(plan, counted, specs, pairs, codes, numbers, measure, evidence)
 
 
 def _stages(plan: Plan) -> tuple[Stage, Stage, Stage]:
@@ -161,14 +159,16 @@ def _all(
     return results
 
 
-def _joined(counted: Sequence[Counted]) -> tuple[np.ndarray, list[Pair]]:
-    """Return all specifications, and the different pairs in the order they were met."""
+def _joined(counted: Sequence[Counted]) -> tuple[np.ndarray, list[Pair], list[str]]:
+    """Return all specifications, the different pairs, and the different things assumed."""
     places: dict[Pair, int] = {}
-    specs: list[tuple[int, int, int]] = []
+    codes: dict[str, int] = {}
+    specs: list[tuple[int, int, int, int]] = []
     for block in counted:
         here = [places.setdefault(pair, len(places)) for pair in block.pairs]
-        specs += [(tally, arm, here[pair]) for tally, arm, pair in block.specs]
-    return np.array(specs, dtype=int).reshape(-1, 3), list(places)
+        said = [codes.setdefault(text, len(codes)) for text in block.codes]
+        specs += [(tally, arm, here[p], said[c]) for tally, arm, p, c in block.specs]
+    return np.array(specs, dtype=int).reshape(-1, 4), list(places), list(codes)
 
 
 def _frame(
@@ -176,6 +176,7 @@ def _frame(
     counted: Sequence[Counted],
     specs: np.ndarray,
     pairs: Sequence[Pair],
+    codes: Sequence[str],
     numbers: np.ndarray,
     measure: str,
     evidence: Evidence,
@@ -184,7 +185,7 @@ def _frame(
     import pandas as pd
 
     width = len(plan.estimate.choices)
-    tally, arm, pair = np.repeat(specs, width, axis=0).T
+    tally, arm, pair, assumed = np.repeat(specs, width, axis=0).T
     estimate = np.tile(np.arange(width), len(specs))
     columns: dict[str, Any] = {}
     for stage, chosen in zip(_stages(plan), (tally, arm, estimate), strict=True):
@@ -202,7 +203,7 @@ def _frame(
     frame["identified"] = _identified(found, measure)
     for name, values in _methods(plan, measure).items():
         frame[name] = values[estimate]
-    frame["conditional_on"] = _conditions(plan)[tally, arm]
+    frame["conditional_on"] = np.array(codes, dtype=object)[assumed]
     names = ("before_failures", "before_launches", "after_failures", "after_launches")
     counts = np.array([_counts(each) for each in pairs], dtype=object).reshape(-1, 4)
     for at, name in enumerate(names):
@@ -233,17 +234,6 @@ def _methods(plan: Plan, measure: str) -> dict[str, np.ndarray]:
             [catalogue.find(measure, name).guarantee for name in names], dtype=object
         ),
     }
-
-
-def _conditions(plan: Plan) -> np.ndarray:
-    """Return what each specification assumes, as codes, by tally and arm choice."""
-    found = np.empty((len(plan.tally.variants), len(plan.arm.variants)), dtype=object)
-    for t, counted in enumerate(plan.tally.variants):
-        own = [c for c in conditions(counted) if not c.startswith(ARM_CODES)]
-        for a, rules in enumerate(plan.arm.variants):
-            arm = [c for c in conditions(rules) if c.startswith(ARM_CODES)]
-            found[t, a] = ";".join([*arm, *own])
-    return found
 
 
 def _counts(pair: Pair) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from reliability.tallies.claim_table import ClaimTable, claim_table
+from reliability.tallies.conflicts import find_conflicts
 from reliability.tallies.exclusions import (
     drop_nested,
     drop_outside,
@@ -32,7 +33,7 @@ from reliability.tallies.periods import (
     period_labels,
 )
 from reliability.tallies.reading import Reading, read_claims
-from reliability.tallies.rivals import Choice, choose, launched_conflict
+from reliability.tallies.rivals import Choice, choose
 from reliability.tallies.rules import (
     ClaimRules,
     NamedClaims,
@@ -57,7 +58,6 @@ class _Scene:
     reading: Reading
     rules: Rules
     at_zero: np.ndarray
-    floors: dict[str, list[int]]
     choices: dict[Hashable, Choice]
 
     def choose(self, group: list[int]) -> Choice:
@@ -131,31 +131,24 @@ class Workbench:
         *,
         systems: Sequence[str] | None = None,
         out_of_scope: Mapping[str, str] | None = None,
+        conflicts: bool = True,
     ) -> Tallies:
-        """Tally the evidence per period; see `tally_evidence`."""
+        """Tally the evidence per period; see `tally_evidence`.
+
+        Without `conflicts`, where claims contradict one another is not looked for.
+        """
         table, reading = self._table, self._reading(rules.reading)
-        cuts, periods, assignment = self._division(rules.periods)
-        labels = [period.label for period in periods]
-        fates = Fates.start(table.claim_id, table.incident_id)
-        named = named_claims(table, rules, labels)
-        drop_withdrawn(table, fates, rules, named)
-        wide = out_of_scope_claims(table, fates, rules, systems, out_of_scope or {})
-        drop_repeats(table, fates, named)
-        drop_outside(table, fates, assignment, periods, rules)
-        drop_unusable(table, fates, reading, assignment, labels, named)
-        assignment = whole_incidents(table, fates, assignment, rules)
-        drop_nested(table, fates)
+        cuts, periods, _ = self._division(rules.periods)
+        scope = (systems, out_of_scope or {})
+        named = named_claims(table, rules, [period.label for period in periods])
+        fates, assignment, wide = self._usable(rules, named, *scope)
+        found: tuple[dict[str, Any], ...] = ()
+        if conflicts:
+            usable = self._usable(rules, {}, *scope) if named else (fates, assignment, wide)
+            found = self._conflicts(rules, *usable)
         at_zero = wide | (assignment.period == STRADDLES)
-        scene = _Scene(
-            table,
-            fates,
-            _lowered(reading, at_zero),
-            rules,
-            at_zero,
-            _floors(table, fates),
-            self._choices,
-        )
-        conflicts: list[dict[str, Any]] = []
+        read = _lowered(reading, at_zero)
+        scene = _Scene(table, fates, read, rules, at_zero, self._choices)
         tallies = []
         earlier: list[int] = []
         for index, period in enumerate(periods):
@@ -168,7 +161,7 @@ class Workbench:
                 if fates.alive(i) and (wanted is None or i in wanted)
             ]
             here = replace(scene, fates=fates.copy())
-            groups = _choose_period(members, period, here, earlier, conflicts)
+            groups = _choose_period(members, period, here, earlier)
             used = {i for choice in groups for i in choice.used}
             earlier += [
                 i
@@ -178,7 +171,43 @@ class Workbench:
             fates.settle(here.fates, used, period.label)
             tallies.append(_tally_of(period, groups, table, assignment, used))
         fates.close()
-        return Tallies(tuple(tallies), fates, tuple(conflicts), tuple(cuts))
+        return Tallies(tuple(tallies), fates, found, tuple(cuts))
+
+    def _usable(
+        self,
+        rules: Rules,
+        named: dict[str, set[int]],
+        systems: Sequence[str] | None,
+        out_of_scope: Mapping[str, str],
+    ) -> tuple[Fates, Assignment, np.ndarray]:
+        """Leave out what no choice among rivals comes to; return which claims are a wider class."""
+        table, reading = self._table, self._reading(rules.reading)
+        _, periods, assignment = self._division(rules.periods)
+        fates = Fates.start(table.claim_id, table.incident_id)
+        drop_withdrawn(table, fates, rules, named)
+        wide = out_of_scope_claims(table, fates, rules, systems, out_of_scope)
+        drop_repeats(table, fates, named)
+        drop_outside(table, fates, assignment, periods, rules)
+        labels = [period.label for period in periods]
+        drop_unusable(table, fates, reading, assignment, labels, named)
+        assignment = whole_incidents(table, fates, assignment, rules)
+        drop_nested(table, fates)
+        return fates, assignment, wide
+
+    def _conflicts(
+        self, rules: Rules, fates: Fates, assignment: Assignment, wide: np.ndarray
+    ) -> tuple[dict[str, Any], ...]:
+        """Return where the claims that the scenario may use contradict one another."""
+        labels = [period.label for period in self._division(rules.periods)[1]]
+        usable = {}
+        for i in range(len(fates.rule)):
+            if fates.alive(i) and not wide[i]:
+                at = int(assignment.period[i])
+                touched = [labels[j] for j in np.flatnonzero(assignment.touches[i])]
+                usable[i] = touched if at == STRADDLES else [labels[at]]
+        floors = _floors(self._table, fates)
+        plain = self._reading(ReadingRules())
+        return tuple(find_conflicts(usable, floors, labels, self._table, plain))
 
 
 def _floors(table: ClaimTable, fates: Fates) -> dict[str, list[int]]:
@@ -226,7 +255,6 @@ def _choose_period(
     period: Period,
     scene: _Scene,
     earlier: Sequence[int],
-    conflicts: list[dict[str, Any]],
 ) -> list[Choice]:
     """Choose among one period's usable claims: windows and incidents, nothing twice."""
     table, fates, reading = scene.table, scene.fates, scene.reading
@@ -242,37 +270,11 @@ def _choose_period(
     chosen = choose_windows(windows, table.windows, table.facts, reading, policy)
     if prefer == "aggregates":
         _displaced(incidents, [i for choice in chosen for i in choice.used], table, fates)
-    groups = [sorted({*choice.used, *choice.dropped}) for choice in chosen]
-    for group in incidents.values():
-        groups.append(group)
-        chosen.append(scene.choose(group))
-    for group in groups:
-        text = launched_conflict(group, table.facts, reading, _floors_beside(group, scene))
-        if text is not None:
-            conflicts.append(
-                {
-                    "period": period.label,
-                    "incident_id": table.incident_id[group[0]],
-                    "claim_ids": [table.claim_id[i] for i in group],
-                    "text": text,
-                }
-            )
+    chosen += [scene.choose(group) for group in incidents.values()]
     for choice in chosen:
         for i, (rule, reason) in choice.dropped.items():
             fates.drop(i, rule, reason)
     return [choice for choice in chosen if choice.alternatives]
-
-
-def _floors_beside(group: list[int], scene: _Scene) -> list[int]:
-    """Return the claims about the same incident that count something else: floors."""
-    incident = scene.table.incident_id[group[0]]
-    if incident is None:
-        return []
-    return [
-        i
-        for i in scene.floors.get(incident, [])
-        if scene.table.system[i] == scene.table.system[group[0]]
-    ]
 
 
 def _sorted_out(members: list[int], scene: _Scene) -> tuple[dict[str, list[int]], list[int]]:

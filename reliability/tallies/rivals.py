@@ -11,7 +11,7 @@ import numpy as np
 from reliability.tallies.reading import COUNTS, Reading
 from reliability.tallies.rules import ClaimRules
 
-__all__ = ["Choice", "Facts", "Row", "choose", "launched_conflict", "rank"]
+__all__ = ["Choice", "Facts", "Row", "choose", "rank"]
 
 RELIABILITY = {letter: place for place, letter in enumerate("ABCDE", start=1)}
 CREDIBILITY = {str(number): number for number in range(1, 6)}
@@ -268,22 +268,3 @@ def _merged_row(claims: Sequence[int], reading: Reading) -> Row:
         row.high[name] = max(highs) if highs else np.nan
     row.not_coded = all(bool(reading.not_coded[i]) for i in claims)
     return row
-
-
-def launched_conflict(
-    claims: Sequence[int], facts: Facts, reading: Reading, floors: Sequence[int] = ()
-) -> str | None:
-    """Say how claims disagree about the number launched; None where they can all be right.
-
-    A floor ("1 or more") agrees with every larger count; claims that count something else than
-    launches (`floors`) are floors whatever they say.
-    """
-    lows = [float(reading.low["launched"][i]) for i in (*claims, *floors)]
-    highs = [float(reading.high["launched"][i]) for i in claims] + [np.inf] * len(floors)
-    if not lows or max(lows) <= min(highs):
-        return None
-    said = []
-    for i, low, high in zip((*claims, *floors), lows, highs, strict=True):
-        more = "" if low == high else " or more" if high == np.inf else f" to {high:.0f}"
-        said.append(f"{facts.claim_id[i]} says {low:.0f}{more}")
-    return "; ".join(said)

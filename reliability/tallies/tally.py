@@ -17,7 +17,15 @@ from reliability.tallies.rivals import Row
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["STATES", "Tallies", "Tally", "count_of", "row_counts", "silent_launches"]
+__all__ = [
+    "STATES",
+    "Tallies",
+    "Tally",
+    "count_of",
+    "row_counts",
+    "share_counts",
+    "silent_launches",
+]
 
 STATES = (
     "launched", "failed", "succeeded", "intercepted", "not_reached", "not_coded", "unknown", "rest",
@@ -45,7 +53,7 @@ def row_counts(row: Row) -> dict[str, Ends]:
         counts["unknown"] = _less(counts["launched"], counts["intercepted"])
         return counts
     if not np.isnan(row.low["failed_share"]) and np.isnan(row.low["failed"]):
-        counts["failed"] = _share_of(
+        counts["failed"] = share_counts(
             row.low["failed_share"], row.high["failed_share"], n_low, n_high
         )
     if np.isnan(counts["failed"][0]):
@@ -78,7 +86,7 @@ def _less(whole: Ends, *parts: Ends) -> Ends:
     return (low if low > 0.0 else 0.0, max(high, 0.0))
 
 
-def _share_of(low: float, high: float, n_low: float, n_high: float) -> Ends:
+def share_counts(low: float, high: float, n_low: float, n_high: float) -> Ends:
     """Return the whole numbers that a share of a launched count may be."""
     least = np.ceil(low * n_low - 1e-9)
     most = 0.0 if high == 0.0 else np.floor(high * n_high + 1e-9)
@@ -259,7 +267,8 @@ class Tallies:
     fates : Fates
         What became of every claim; ``audit`` is the same as a table.
     conflicts : tuple of mapping
-        Incidents and windows whose claims cannot all be right about the number launched.
+        Incidents and windows whose claims cannot all be right about the number launched or the
+        number that failed (``about``), among all claims that the rules could use.
     cuts : tuple
         The cuts that divide the periods.
     """

@@ -62,7 +62,9 @@ def test_the_base_specification_is_the_scenario(small) -> None:
     assert set(base["identified"]) == {"bounds"}
     assert set(base["method"]) == {"miettinen-nurminen"}
     assert set(base["confidence_level"]) == {0.95}
-    assert base.loc["not-failed", "conditional_on"] == "own-system-only;named-claims"
+    assert base.loc["not-failed", "conditional_on"] == (
+        "picked-named-claims;own-system-only;named-claims"
+    )
     assert base.loc["not-failed", "after_launches"] == "8"
 
 

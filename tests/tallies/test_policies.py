@@ -37,8 +37,12 @@ def test_the_envelope_is_the_union_of_those_that_speak(make) -> None:
     assert ends(found.after) == (0.0, 0.25)  # never 1 of 2: nobody says that
     assert rules_of(found) == {"one": "used", "none": "used", "silent": "silent-rival"}
     assert str(found.after.launched) == "2..4"
-    (conflict,) = found.conflicts
-    assert conflict["text"] == "one says 4; none says 2; silent says 9"
+    launched, failed = found.conflicts
+    assert (launched["about"], failed["about"]) == ("launched", "failed")
+    said = "one says 4 launched; none says 2 launched; silent says 9 launched"
+    assert launched["text"] == said
+    assert failed["text"] == "one says 1 failed; none says 0 failed"
+    assert failed["claim_ids"] == ["one", "none"]
 
 
 def test_silent_rivals_widen_the_launched_range(make) -> None:
@@ -74,7 +78,7 @@ def test_a_floor_above_the_others_conflicts(make) -> None:
         )
     )
     assert str(found.after.launched) == "1.."  # one does not close what it contradicts
-    assert found.conflicts[0]["text"] == "one says 1; six says 6 or more"
+    assert found.conflicts[0]["text"] == "one says 1 launched; six says 6 or more launched"
 
 
 def test_a_rival_below_the_floor_closes_nothing(make) -> None:
@@ -85,7 +89,7 @@ def test_a_rival_below_the_floor_closes_nothing(make) -> None:
         )
     )
     assert str(found.after.launched) == "5.."
-    assert found.conflicts[0]["text"] == "five says 5 or more; two says 2"
+    assert found.conflicts[0]["text"] == "five says 5 or more launched; two says 2 launched"
 
 
 def test_a_floor_narrows_nothing(make) -> None:
@@ -205,7 +209,7 @@ def test_debris_is_a_floor_and_never_a_denominator(make) -> None:
     )
     assert str(found.after.launched) == "1"
     assert rules_of(found)["debris"] == "counts-not-launches"
-    assert found.conflicts[0]["text"] == "one says 1; debris says 3 or more"
+    assert found.conflicts[0]["text"] == "one says 1 launched; debris says 3 or more launched"
 
 
 def test_open_where_nobody_closes_it(make) -> None:
@@ -305,7 +309,7 @@ def test_overlapping_windows_are_rivals(make) -> None:
     silent = {"claim_id": "twenty", "start": "2024-07-01", "end": "2024-09-30", "launched": 20}
     found = after(make(WINDOW, silent))
     assert rules_of(found) == {"window": "used", "twenty": "silent-rival"}
-    assert found.conflicts[0]["text"] == "window says 45 to 55; twenty says 20"
+    assert found.conflicts[0]["text"] == "window says 45 to 55 launched; twenty says 20 launched"
 
 
 def test_a_chain_of_windows_counts_every_disjoint_set(make) -> None:

@@ -133,13 +133,18 @@ def _summary_row(at: int, row: Mapped, letters: Mapping[str, str]) -> Row:
     reasons = [letters[plain(reason)] for reason in row.get("reasons") or ()]
     if reasons:
         certainty.append(f": {', '.join(reasons)}")
-    cells: list[Text] = [
-        plain(row["measure"]),
+    results: list[Text] = [
         rate_cell(row.get("before")),
         rate_cell(row.get("after")),
         contrast_cell(row.get("difference")),
         contrast_cell(row.get("ratio"), direction=False),
         _launches(row),
+    ]
+    if row.get("estimand") is None:  # an outcome of which there may be data, and no assessment
+        results = ["not assessed"] * len(results)
+    cells: list[Text] = [
+        plain(row["measure"]),
+        *results,
         str(row.get("claims", 0)),
         tuple(certainty),
     ]
@@ -220,7 +225,9 @@ def _envelope(label: str, period: Mapped, stated: set[str]) -> list[Block]:
     """Return what the union of all rival claims gives, whatever the policy or the list."""
     envelope = period["envelope"]
     if [_ends(rate) for rate in envelope["rates"]] == [_ends(rate) for rate in period["rates"]]:
-        return [Paragraph(f"The envelope of all rival claims, {label}, gives the same.", "note")]
+        speaks = any(row.get(name) for row in period["rows"] for name in ("failed", "succeeded"))
+        among = "Among claims that speak of failures, the" if speaks else "The"
+        return [Paragraph(f"{among} envelope of all rivals, {label}, gives the same.", "note")]
     links = claim_links(envelope["claims_used"])
     written: list[Piece] = [f"The envelope of all rival claims, {label}, draws on "]
     written += [links] if isinstance(links, str) else links

@@ -219,8 +219,9 @@ def conflicts(data: Mapped) -> Section | None:
     rows = []
     for at, conflict in enumerate(data["conflicts"]):
         cells: list[Text] = [
-            plain(conflict.get("incident_id")) or "a whole window",
-            plain(conflict.get("period")) or "none",
+            plain(conflict.get("incident_id")) or "whole windows",
+            plain(conflict.get("period")).replace(";", " and ") or "none",
+            f"the number {plain(conflict.get('about')) or 'launched'}",
             plain(conflict["text"]),
             claim_links(conflict["claim_ids"]),
         ]
@@ -228,8 +229,13 @@ def conflicts(data: Mapped) -> Section | None:
     columns = [
         Column("Incident"),
         Column("Period"),
+        Column("About"),
         Column("What contradicts what", "long"),
         Column("Claims"),
     ]
+    about = Paragraph(
+        "Claims that cannot all be right, among those that the scenario may use, whether or not it "
+        "does. No rule of the scenario settles who is right."
+    )
     table = Table("conflict-table", "Claims that contradict each other", columns, rows)
-    return Section("conflicts", "Conflicts", [table])
+    return Section("conflicts", "Conflicts", [about, table])
