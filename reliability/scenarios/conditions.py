@@ -29,6 +29,8 @@ ORDER = (
     "shared-launches",
     "own-system-only",
     "named-claims",
+    "counts-within-ranges",
+    "independent-launches",
 )
 
 

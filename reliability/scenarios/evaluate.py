@@ -71,6 +71,11 @@ class Evaluation:
     rates: dict[tuple[str, str], RateEstimate]
     comparisons: dict[tuple[str, str, str], RateComparison]
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What the rates assume, as codes, each once."""
+        return union(*(rate.conditional_on for rate in self.rates.values()))
+
     def rate_rows(self, label: str) -> list[dict[str, Any]]:
         """Return the rates of one period, one plain row an estimand."""
         return [rate.to_dict() for (period, _), rate in self.rates.items() if period == label]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from reliability.estimators.partial.cover import cover_contrast, cover_rate
 from reliability.scenarios.certainty import RULES
-from reliability.scenarios.evaluate import Bench, Evaluation, conditions, evaluate
+from reliability.scenarios.evaluate import Bench, Evaluation, evaluate
 from reliability.scenarios.scenario import Variant, build
 from reliability.scenarios.schema import merge
 
@@ -27,8 +27,8 @@ PROBABILITIES = (
 )  # fmt: skip
 # What a rule of the scenario may settle, and the value that leaves it as it was reported.
 AS_REPORTED = {"ranges": "bounds", "unknown": "bounds", "not_coded": "bounds"}
-# How a claim is read, not what an unknown is taken for: this stays as the scenario has it.
-READING = ("silence-as-success",)
+# How claims are read and chosen, not what an unknown is taken for: this stays as it is.
+READING = ("silence-", "picked-")
 
 
 def unsettled(bench: Bench, variant: Variant, result: Evaluation) -> tuple[Evaluation, list[str]]:
@@ -41,7 +41,7 @@ def unsettled(bench: Bench, variant: Variant, result: Evaluation) -> tuple[Evalu
     result : Evaluation
         Of the variant as it is, returned where it settles nothing.
     """
-    undone = [code for code in conditions(variant) if code in RULES and code not in READING]
+    undone = [code for code in result.codes if code in RULES and not code.startswith(READING)]
     if not undone:
         return result, []
     return evaluate(bench, build(merge(variant.settings, {"failure": AS_REPORTED}))), undone
@@ -95,7 +95,7 @@ def posterior(result: Evaluation, variant: Variant, undone: list[str]) -> dict[s
     return {
         "prior": variant.prior if isinstance(variant.prior, str) else list(variant.prior),
         "undone": undone,
-        "kept": [code for code in conditions(variant) if code in READING],
+        "kept": [code for code in result.codes if code in RULES and code.startswith(READING)],
         "probabilities": list(PROBABILITIES),
         "curves": curves,
     }

@@ -86,7 +86,6 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
     _likelihoods(base, wanted.base, contrasts)
     envelope = _envelope(bench, wanted.base)
     summary = _summary(base, wanted.base, contrasts, claims, envelope)
-    codes = [code for row in base.rates.values() for code in row.conditional_on]
     chosen = [cut.cut_id for cut in base.tallies.cuts]
     clusters = salvos(base.tallies, wanted.base)
     data: dict[str, Any] = {"warning": WARNING} if wanted.base.naive else {}
@@ -100,7 +99,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "contrasts": contrasts,
         "claims": claims,
         "assumptions": assumptions(
-            list(dict.fromkeys(codes)), wanted.assumptions, sensitivity, salvo_sentence(clusters)
+            base.codes, wanted.assumptions, sensitivity, salvo_sentence(clusters)
         ),
         "handling": wanted.handling,
         "report": dict(wanted.report),
