@@ -15,6 +15,7 @@ _HOMES = {
     "Evidence": "reliability.evidence.model",
     "Findings": "reliability.scenarios.findings",
     "Interval": "reliability.estimators.results",
+    "Misreporting": "reliability.estimators.partial.misreporting",
     "RateComparison": "reliability.assess.results",
     "RateEstimate": "reliability.assess.results",
     "ReliabilityError": "reliability.errors",
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from reliability.estimators.bayes import probability_lower
     from reliability.estimators.difference import difference_interval
     from reliability.estimators.odds_ratio import odds_ratio_interval
+    from reliability.estimators.partial.misreporting import Misreporting
     from reliability.estimators.proportion import proportion_interval
     from reliability.estimators.ratio import ratio_interval
     from reliability.estimators.results import Interval
@@ -102,6 +104,7 @@ __all__ = [
     "Evidence",
     "Findings",
     "Interval",
+    "Misreporting",
     "RateComparison",
     "RateEstimate",
     "ReliabilityError",

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reliability import catalogue
 from reliability.assess.counts import Count, arm_of_counts
+from reliability.assess.identified import assumed, identified_by, prior_name
 from reliability.assess.results import RateComparison, RateEstimate
 from reliability.counts import CountRange
-from reliability.errors import unknown_name
+from reliability.errors import OptionError, unknown_name
 from reliability.estimators.arguments import check_confidence_level
 from reliability.estimators.partial.bounds import (
     MEASURES,
-    Bounds,
     contrast_bounds,
     rate_bounds,
 )
@@ -23,6 +23,10 @@ from reliability.estimators.partial.cover import (
     probability_lower_range,
 )
 from reliability.estimators.partial.feasible import Arm
+
+if TYPE_CHECKING:
+    from reliability.assess.misreporting import Chances
+    from reliability.estimators.partial.misreporting import Misreporting
 
 __all__ = ["assess_contrast", "assess_rate", "compare_rates", "failure_rate"]
 
@@ -39,6 +43,8 @@ def failure_rate(
     unknown: Count = 0,
     intercepted: Count = 0,
     estimand: str = "not-failed",
+    misreporting: Misreporting | None = None,
+    correction: str = "exact",
 ) -> RateEstimate:
     """Failure rate, a proportion in [0, 1], from counts or ranges of counts.
 
@@ -56,6 +62,12 @@ def failure_rate(
     estimand : {"not-failed", "left-out", "unknown"}
         What an intercepted launch counts as: one that did not fail, no launch at all, or one
         that may have failed.
+    misreporting : Misreporting, optional
+        The chances that a failure, and that a success, is reported as a failure; the rate is
+        then the one behind the reports.
+    correction : {"exact", "lang-reiczigel", "melded", "bayes"}
+        How its interval allows for misreporting; see `corrected_interval`. ``exact`` moves
+        `method`, the others do not use it.
 
     Returns
     -------
@@ -72,11 +84,31 @@ def failure_rate(
     >>> rate = failure_rate("20..30", "45..55")
     >>> print(round(rate.bound_low, 4), round(rate.bound_high, 4), rate.estimate)
     0.3636 0.6667 None
+
+    If nine failures in ten are reported as such, and one success in twenty is called a failure:
+
+    >>> from reliability.estimators.partial.misreporting import Misreporting
+    >>> rate = failure_rate("20..30", "45..55", misreporting=Misreporting(0.9, 0.05))
+    >>> print(round(rate.bound_low, 4), round(rate.bound_high, 4), rate.method)
+    0.369 0.7255 misreporting-exact
     """
     arm = arm_of_counts(
         failures, launches, unknown=unknown, intercepted=intercepted, estimand=estimand
     )
     named = estimand if CountRange.of(intercepted) != NONE else None
+    if misreporting is not None:
+        from reliability.assess.misreporting import assess_corrected_rate, chances_of_arms
+
+        chances, _, same = chances_of_arms(misreporting)
+        if not same:
+            raise OptionError(
+                f"misreporting: one arm has one pair of chances; got {misreporting!r}. "
+                "Give Misreporting(caught=..., false_alarm=...)."
+            )
+        return assess_corrected_rate(
+            arm, chances, method=correction, interval=method,
+            confidence_level=confidence_level, estimand=named,
+        )  # fmt: skip
     return assess_rate(arm, method=method, confidence_level=confidence_level, estimand=named)
 
 
@@ -91,6 +123,8 @@ def compare_rates(
     unknown: tuple[Count, Count] = (0, 0),
     intercepted: tuple[Count, Count] = (0, 0),
     estimand: str = "not-failed",
+    misreporting: Chances | None = None,
+    correction: str = "exact",
 ) -> RateComparison:
     """Contrast of two failure rates, after against before.
 
@@ -111,6 +145,12 @@ def compare_rates(
         down.
     estimand : {"not-failed", "left-out", "unknown"}
         What an intercepted launch counts as; see `failure_rate`.
+    misreporting : Misreporting or (Misreporting, Misreporting), optional
+        The chances that outcomes are misreported: the same ones before and after, or a pair,
+        each of its own; the contrast is then that of the rates behind the reports.
+    correction : {"exact", "lang-reiczigel", "melded", "bayes"}
+        How its interval allows for misreporting, in place of `method`; see
+        `corrected_contrast_interval`.
 
     Returns
     -------
@@ -129,13 +169,21 @@ def compare_rates(
         arm_of_counts(*counts, unknown=u, intercepted=i, estimand=estimand)
         for counts, u, i in zip((before, after), unknown, intercepted, strict=True)
     ]
+    named = estimand if any(CountRange.of(i) != NONE for i in intercepted) else None
+    if misreporting is not None:
+        from reliability.assess.misreporting import assess_corrected_contrast
+
+        return assess_corrected_contrast(
+            arms[0], arms[1], misreporting, measure=measure, method=correction,
+            confidence_level=confidence_level, prior=prior, estimand=named,
+        )  # fmt: skip
     return assess_contrast(
         *arms,
         measure=measure,
         method=method,
         confidence_level=confidence_level,
         prior=prior,
-        estimand=estimand if any(CountRange.of(i) != NONE for i in intercepted) else None,
+        estimand=named,
     )
 
 
@@ -156,7 +204,7 @@ def assess_rate(
     bounds = rate_bounds(arm)
     low, high = cover_rate(arm, method=method, confidence_level=level, **options)
     hull = arm.hull
-    estimate, identified = _identified(bounds, (0.0, 1.0))
+    estimate, identified = identified_by(bounds, (0.0, 1.0))
     return RateEstimate(
         estimate,
         bounds.low,
@@ -169,7 +217,7 @@ def assess_rate(
         level,
         method,
         entry.guarantee,
-        _assumed(conditional_on, arm),
+        assumed(conditional_on, arm),
         hull.failures,
         hull.launches,
         period,
@@ -207,7 +255,7 @@ def assess_contrast(
         if p_high == 1.0 and (before.open or after.open) and "duality" in entry.identities:
             p_high = _greatest_p(measure, after, before, method, options)
     chance = probability_lower_range(after, before, prior=prior)
-    estimate, identified = _identified(bounds, MEASURES[measure])
+    estimate, identified = identified_by(bounds, MEASURES[measure])
     rates = [
         assess_rate(
             arm,
@@ -238,8 +286,8 @@ def assess_contrast(
         p_high,
         chance[0],
         chance[1],
-        prior if isinstance(prior, str) else f"beta({prior[0]:g}, {prior[1]:g})",
-        _assumed(conditional_on, before, after),
+        prior_name(prior),
+        assumed(conditional_on, before, after),
         rates[0],
         rates[1],
         None,
@@ -275,19 +323,3 @@ def _greatest_p(
         else:
             kept = middle
     return rejected
-
-
-def _identified(bounds: Bounds, space: tuple[float, float]) -> tuple[float | None, str]:
-    if (bounds.low, bounds.high) == space:
-        return None, "nothing"
-    if bounds.low == bounds.high and not (bounds.low_open or bounds.high_open):
-        return bounds.low, "point"
-    return None, "bounds"
-
-
-def _assumed(given: tuple[str, ...], *arms: Arm) -> tuple[str, ...]:
-    """Add what every interval assumes: independent launches, and counts within their ranges."""
-    always = ["independent-launches"]
-    if not all(arm.exact for arm in arms):
-        always.insert(0, "counts-within-ranges")
-    return tuple(dict.fromkeys([*given, *always]))

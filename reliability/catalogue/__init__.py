@@ -7,13 +7,20 @@ It imports no numeric library.
 
 from __future__ import annotations
 
-from reliability.catalogue import difference, odds_ratio, proportion, ratio, two_sample
+from reliability.catalogue import (
+    difference,
+    misreporting,
+    odds_ratio,
+    proportion,
+    ratio,
+    two_sample,
+)
 from reliability.catalogue.model import Method
 from reliability.errors import unknown_name
 
 __all__ = ["DEFAULTS", "FAMILIES", "METHODS", "Method", "find", "names"]
 
-FAMILIES = ("proportion", "difference", "ratio", "odds-ratio", "test")
+FAMILIES = ("proportion", "difference", "ratio", "odds-ratio", "test", "misreporting")
 
 DEFAULTS = {
     "proportion": "clopper-pearson",
@@ -21,6 +28,7 @@ DEFAULTS = {
     "ratio": "miettinen-nurminen",
     "odds-ratio": "miettinen-nurminen",
     "test": "boschloo",
+    "misreporting": "misreporting-exact",
 }
 
 METHODS: dict[tuple[str, str], Method] = {
@@ -31,6 +39,7 @@ METHODS: dict[tuple[str, str], Method] = {
         ratio.METHODS,
         odds_ratio.METHODS,
         two_sample.METHODS,
+        misreporting.METHODS,
     )
     for method in methods
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reliability import catalogue
+from reliability.cli.misreporting import chances_of, misreporting_options, warn_of
 from reliability.cli.options import (
     ALL,
     BEFORE_AFTER,
@@ -27,6 +28,7 @@ from reliability.errors import OptionError, UnknownNameError
 if TYPE_CHECKING:
     from reliability.assess.results import RateComparison
     from reliability.estimators.partial.feasible import Arm
+    from reliability.estimators.partial.misreporting import Misreporting
 
 __all__ = ["compare"]
 
@@ -77,6 +79,7 @@ MEASURES = ("difference", "ratio", "odds-ratio")
     is_flag=True,
     help="Say for each number of failures after what the comparison then is.",
 )
+@misreporting_options(twice=True)
 @prior_option
 @confidence_level_option
 @format_option
@@ -90,6 +93,9 @@ def compare(
     intercepted: tuple[CountRange, CountRange],
     estimand: str,
     tipping_point: bool,
+    caught: tuple[str, ...],
+    false_alarm: tuple[str, ...],
+    correction: str,
     prior: str | tuple[float, float],
     confidence_level: float,
     form: str,
@@ -99,9 +105,13 @@ def compare(
     Each count may be a range, which stands for every count in it. The bounds of each number are
     then its least and greatest over all of them, and an interval covers that of every one.
     Launches of unknown outcome may have failed or not.
+
+    With --caught and --false-alarm the comparison of the failure rates behind the reports
+    follows: what it would be if outcomes were misreported that often.
     """
     from reliability.assess.rates import compare_rates
 
+    chances = chances_of(caught, false_alarm, most=2)
     measures = MEASURES if measure == ALL else (measure,)
     comparisons = []
     for each, name in pairs(measures, method):
@@ -130,11 +140,19 @@ def compare(
         arms = arms_of(before, after, unknown, intercepted, estimand)
         tests = [p_value_row(arms, name) for name in names]
         rows = with_tests(rows, tests)
+    said = []
     if form == "table" and len(comparisons) == 1:
-        click.echo(comparisons[0].summary(tests) + "\n")
+        said.append(comparisons[0].summary(tests))
     elif tests:
         for line in disagreements(comparisons, tests):
             click.echo(line, err=True)
+    if chances:
+        arms = arms_of(before, after, unknown, intercepted, estimand)
+        found = corrected(arms, chances, measures, correction, confidence_level, prior)
+        rows += gather(found)
+        said += [assumed(chances), *(each.summary() for each in found if len(found) == 1)]
+    if form == "table" and said:
+        click.echo("\n".join(said) + "\n")
     if tipping_point:
         arms = arms_of(before, after, unknown, intercepted, estimand)
         lattice = tipping_rows(arms, method, confidence_level, prior)
@@ -145,6 +163,41 @@ def compare(
             return
         rows = [*rows, *(dict.fromkeys(rows[0]) | row for row in lattice)]
     print_rows("compare", rows, form=form, table=[as_shown(row) for row in rows])
+
+
+def corrected(
+    arms: tuple[Arm, Arm],
+    chances: tuple[Misreporting, ...],
+    measures: tuple[str, ...],
+    correction: str,
+    confidence_level: float,
+    prior: str | tuple[float, float],
+) -> list[RateComparison]:
+    """Return the comparisons of the rates behind the reports; say where counts contradict."""
+    from reliability.assess.misreporting import assess_corrected_contrast
+
+    each = (chances * 2)[:2]
+    for arm, one, label in zip(arms, each, ("before", "after"), strict=True):
+        warn_of(arm, one, confidence_level, f"{label}: ")
+    return [
+        assess_corrected_contrast(
+            arms[0],
+            arms[1],
+            chances[0] if len(chances) == 1 else (each[0], each[1]),
+            measure=measure,
+            method=correction,
+            confidence_level=confidence_level,
+            prior=prior,
+        )
+        for measure in measures
+    ]
+
+
+def assumed(chances: tuple[Misreporting, ...]) -> str:
+    """Return what was assumed of misreporting in words."""
+    if len(chances) == 1:
+        return f"assumed, the same before and after: {chances[0]}"
+    return f"assumed before: {chances[0]}; after: {chances[1]}"
 
 
 def pairs(measures: tuple[str, ...], method: str | None) -> list[tuple[str, str]]:
@@ -259,6 +312,10 @@ def as_shown(row: dict[str, Any]) -> dict[str, Any]:
     """Return one row for reading: ``low`` and ``high`` are the bounds of whatever it is about."""
     prefix = {"p-value": "p", "probability": "probability"}.get(row["quantity"], "bound")
     quantity = "P(after < before)" if row["quantity"] == "probability" else row["quantity"]
+    if row["period"]:
+        quantity = f"{quantity} {row['period']}"
+    if "misreporting" in (row["conditional_on"] or ()):
+        quantity = f"{quantity}, corrected"
     low, high = row[f"{prefix}_low"], row[f"{prefix}_high"]
     guarantee = row["guarantee"]
     if prefix == "p":
@@ -267,7 +324,7 @@ def as_shown(row: dict[str, Any]) -> dict[str, Any]:
         # Both posteriors have densities above 0 everywhere: 0 and 1 can only be rounding.
         low, high = (min(max(p, math.nextafter(0, 1)), math.nextafter(1, 0)) for p in (low, high))
     return {
-        "quantity": f"{quantity} {row['period']}" if row["period"] else quantity,
+        "quantity": quantity,
         "estimate": low if prefix != "bound" and low == high else row["estimate"],
         "low": low,
         "high": high,

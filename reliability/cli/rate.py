@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from reliability import catalogue
+from reliability.cli.misreporting import chances_of, misreporting_options, warn_of
 from reliability.cli.options import (
     ALL,
     COUNT,
@@ -48,6 +49,7 @@ COLUMNS = ("estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method",
     help="Launches among them that were shot down.",
 )
 @estimand_option
+@misreporting_options(twice=False)
 @confidence_level_option
 @format_option
 def rate(
@@ -57,6 +59,9 @@ def rate(
     unknown: CountRange,
     intercepted: CountRange,
     estimand: str,
+    caught: tuple[str, ...],
+    false_alarm: tuple[str, ...],
+    correction: str,
     confidence_level: float,
     form: str,
 ) -> None:
@@ -65,9 +70,13 @@ def rate(
     A range stands for every count in it. The bounds are then the least and greatest rate that
     the counts allow, and the interval covers that of every one of them. Launches of unknown
     outcome may have failed or not.
+
+    With --caught and --false-alarm the failure rate behind the reports follows: what it would
+    be if outcomes were misreported that often.
     """
     from reliability.assess.rates import failure_rate
 
+    chances = chances_of(caught, false_alarm, most=1)
     rates = []
     for name in catalogue.names("proportion") if method == ALL else (method,):
         try:
@@ -86,7 +95,26 @@ def rate(
             if method != ALL:
                 raise
             click.echo(f"Left out: {error}", err=True)
-    if form == "table" and len(rates) == 1:
-        click.echo(rates[0].summary() + "\n")
+    said = [rates[0].summary()] if len(rates) == 1 else []
+    for each in chances:
+        from reliability.assess.counts import arm_of_counts
+        from reliability.assess.misreporting import assess_corrected_rate
+
+        arm = arm_of_counts(
+            failures, launches, unknown=unknown, intercepted=intercepted, estimand=estimand
+        )
+        warn_of(arm, each, confidence_level)
+        corrected = assess_corrected_rate(
+            arm,
+            each,
+            method=correction,
+            interval=catalogue.DEFAULTS["proportion"] if method == ALL else method,
+            confidence_level=confidence_level,
+            estimand=rates[0].estimand if rates else None,
+        )
+        rates.append(corrected)
+        said += [f"assumed: {each}", corrected.summary()]
+    if form == "table" and said:
+        click.echo("\n".join(said) + "\n")
     rows = [each.to_dict() for each in rates]
     print_rows("rate", rows, form=form, table=only(rows, *COLUMNS))

@@ -300,6 +300,8 @@ def method_text(quantity: str, method: str) -> str:
 
 def _method(quantity: str, method: str) -> catalogue.Method:
     family = {"rate": "proportion", "p-value": "test"}.get(quantity, quantity)
+    if method.startswith("misreporting-"):
+        family = "misreporting"
     return catalogue.find(family, method)
 
 

@@ -92,6 +92,12 @@ def rate_sentence(row: Mapping[str, Any]) -> str:
     where = f"{row['period']}: " if row.get("period") else ""
     counts = f"{count_text(row['failures'])} of {count_text(row['launches'])}"
     words = ESTIMAND_WORDS[row.get("estimand")]
+    assumed = row.get("conditional_on", ())
+    if "misreporting" in assumed:
+        against = "the counts contradict the assumed misreporting; "
+        why = against if "contradicts-misreporting" in assumed else ""
+        head = f"{where}{words} behind the {counts} reported: {rate_text(row)}"
+        return f"{head} ({why}{interval_text(row)})"
     if row["identified"] == "point":
         return f"{where}{words} {counts} = {rate_text(row)} ({interval_text(row)})"
     return f"{where}{words} {rate_text(row)}, from {counts} ({interval_text(row)})"

@@ -115,7 +115,7 @@ def test_p_values_are_never_nought_and_keep_three_digits():
 def test_every_method_is_told_by_its_label(family, name):
     if family == "test":
         return
-    quantity = "rate" if family == "proportion" else family
+    quantity = "rate" if family in ("proportion", "misreporting") else family
     row = {"quantity": quantity, "method": name, "confidence_level": 0.9, "identified": "bounds"}
     text = interval_text(row | {"ci_low": 0.25, "ci_high": 0.5})
     method = catalogue.find(family, name)

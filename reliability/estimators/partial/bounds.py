@@ -14,6 +14,7 @@ __all__ = [
     "MEASURES",
     "Bounds",
     "Identified",
+    "bounds_of_rates",
     "contrast_bounds",
     "contrast_identification",
     "identification",
@@ -21,6 +22,7 @@ __all__ = [
 ]
 
 Identified: TypeAlias = Literal["point", "bounds", "nothing"]
+End: TypeAlias = tuple[float, bool]
 
 MEASURES = {"difference": (-1.0, 1.0), "ratio": (0.0, math.inf), "odds-ratio": (0.0, math.inf)}
 
@@ -136,7 +138,24 @@ def contrast_bounds(measure: str, arm_a: Arm, arm_b: Arm) -> Bounds:
     """
     if measure not in MEASURES:
         raise unknown_name("measure", str(measure), MEASURES)
-    a, b = _rates(arm_a), _rates(arm_b)
+    return _contrast(measure, _rates(arm_a), _rates(arm_b))
+
+
+def bounds_of_rates(measure: str, a: tuple[End, End], b: tuple[End, End]) -> Bounds:
+    """Return the bounds of a contrast from the ends of two rates.
+
+    Parameters
+    ----------
+    measure : {"difference", "ratio", "odds-ratio"}
+    a, b : ((float, bool), (float, bool))
+        The least and the greatest rate, each with whether it is a limit that nothing attains.
+    """
+    rates = [_Rates(Fraction(low), Fraction(high), low_open, high_open)
+             for (low, low_open), (high, high_open) in (a, b)]  # fmt: skip
+    return _contrast(measure, *rates)
+
+
+def _contrast(measure: str, a: _Rates, b: _Rates) -> Bounds:
     if measure == "difference":
         return _minus(a, b)
     odds = measure == "odds-ratio"

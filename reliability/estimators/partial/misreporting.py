@@ -3,40 +3,87 @@
 With c the chance that a failure is reported as one ("caught") and f the chance that a success
 is ("false alarm"), the reported failure rate is t = p c + (1 - p) f, so p = (t - f) / (c - f)
 (Rogan & Gladen 1978). All of it rests on c > f: reports say more than chance would. Both
-chances must be the same for every launch.
+chances must be the same for every launch of an arm. In the words of diagnostic tests c is the
+sensitivity, and f one less the specificity.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
-from scipy import optimize, special
+from numpy.typing import NDArray
 
 from reliability.errors import OptionError, unknown_name
 from reliability.estimators.arguments import (
+    Counts,
+    Floats,
     broadcast_counts,
     check_alternative,
     check_confidence_level,
 )
-from reliability.estimators.dispatch import run_interval
+from reliability.estimators.bayes.priors import beta_prior
+from reliability.estimators.partial import misreporting_limits as limits
+from reliability.estimators.partial.misreporting_melded import melded_rate
 from reliability.estimators.results import Interval
+from reliability.estimators.tails import tail_area
 
 __all__ = [
     "METHODS",
+    "Belief",
+    "Chance",
     "CorrectedRate",
     "Misreporting",
-    "corrected_difference",
     "corrected_interval",
     "corrected_rate",
 ]
 
 METHODS = ("exact", "lang-reiczigel", "melded")
-Chance: TypeAlias = float | tuple[int, int]
-NODES = 96
+
+_COUNTED = re.compile(r"\s*(\d+)\s*/\s*(\d+)\s*", re.ASCII)
+_BELIEF = re.compile(r"\s*beta\(([^,()]+),([^,()]+)\)\s*", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Belief:
+    """A chance that nobody counted, as a Beta distribution: only a Bayesian method can use it.
+
+    Parameters
+    ----------
+    a, b : float
+        As if the one outcome had been seen `a` times and the other `b` times.
+
+    Raises
+    ------
+    OptionError
+        Unless both are positive and finite.
+
+    Examples
+    --------
+    >>> Belief(18, 2).mean, str(Belief(18, 2))
+    (0.9, 'beta(18, 2)')
+    """
+
+    a: float
+    b: float
+
+    def __post_init__(self) -> None:
+        for name, value in zip("ab", beta_prior((self.a, self.b)), strict=True):
+            object.__setattr__(self, name, value)
+
+    @property
+    def mean(self) -> float:
+        """Its mean."""
+        return self.a / (self.a + self.b)
+
+    def __str__(self) -> str:
+        return f"beta({self.a:g}, {self.b:g})"
+
+
+Chance: TypeAlias = float | tuple[int, int] | Belief
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +92,12 @@ class Misreporting:
 
     Parameters
     ----------
-    caught : float or (int, int)
-        Chance that a failure is reported as a failure: a known number from 0 to 1, or counts:
-        ``(33, 41)`` says that 33 of 41 known failures were reported as failures.
-    false_alarm : float or (int, int)
-        Chance that a success is reported as a failure, in the same two forms.
+    caught : float, (int, int), Belief or str
+        Chance that a failure is reported as a failure: a known number from 0 to 1; or counts,
+        ``(33, 41)`` or ``"33/41"``: 33 of 41 known failures were reported as failures; or a
+        Beta distribution, ``Belief(18, 2)`` or ``"beta(18, 2)"``, for Bayesian methods.
+    false_alarm : float, (int, int), Belief or str
+        Chance that a success is reported as a failure, in the same forms.
 
     Raises
     ------
@@ -60,8 +108,11 @@ class Misreporting:
 
     Examples
     --------
-    >>> Misreporting(caught=(33, 41), false_alarm=0.05)
+    >>> chances = Misreporting(caught="33/41", false_alarm=0.05)
+    >>> chances
     Misreporting(caught=(33, 41), false_alarm=0.05)
+    >>> print(chances)
+    caught 33/41, false alarm 0.05
     """
 
     caught: Chance
@@ -79,34 +130,53 @@ class Misreporting:
 
     @property
     def chances(self) -> tuple[float, float]:
-        """Both chances as single numbers: known, or the share of the counts."""
-        return _share(self.caught), _share(self.false_alarm)
+        """Both chances as single numbers: known, the share of the counts, the mean."""
+        return _single(self.caught), _single(self.false_alarm)
 
     @property
     def known(self) -> bool:
         """Whether both chances are given as known."""
-        return not (isinstance(self.caught, tuple) or isinstance(self.false_alarm, tuple))
+        return isinstance(self.caught, float) and isinstance(self.false_alarm, float)
+
+    @property
+    def believed(self) -> bool:
+        """Whether a chance is a Beta distribution that nobody's counts stand behind."""
+        return isinstance(self.caught, Belief) or isinstance(self.false_alarm, Belief)
+
+    def __str__(self) -> str:
+        return f"caught {chance_text(self.caught)}, false alarm {chance_text(self.false_alarm)}"
+
+
+def chance_text(chance: Chance) -> str:
+    """Return a chance as it is read: ``0.9``, ``33/41`` or ``beta(18, 2)``."""
+    if isinstance(chance, tuple):
+        return f"{chance[0]}/{chance[1]}"
+    return f"{chance:g}" if isinstance(chance, float) else str(chance)
 
 
 class CorrectedRate(NamedTuple):
-    """A failure rate corrected for misreporting.
+    """A failure rate corrected for misreporting; arrays where the counts are.
 
     Attributes
     ----------
-    rate : float
+    rate : float or ndarray
         Rogan-Gladen estimate, clipped to 0..1.
-    unclipped : float
+    unclipped : float or ndarray
         The same as the formula gives it.
-    contradiction : str
+    contradiction : str or ndarray of str
         Empty, or the sentence that the reported rate lies outside what the chances allow.
     """
 
-    rate: float
-    unclipped: float
-    contradiction: str
+    rate: float | Floats
+    unclipped: float | Floats
+    contradiction: str | NDArray[np.str_]
 
 
 def _chance(name: str, value: object) -> Chance:
+    if isinstance(value, Belief):
+        return value
+    if isinstance(value, str):
+        return _read(name, value)
     if isinstance(value, tuple | list):
         if len(value) != 2:
             raise OptionError(
@@ -119,41 +189,56 @@ def _chance(name: str, value: object) -> Chance:
                               "Give a known chance where nothing was counted.")  # fmt: skip
         return int(count[0]), int(of[0])
     try:
-        number = math.nan if isinstance(value, str | bool) else float(value)  # type: ignore[arg-type]
+        number = math.nan if isinstance(value, bool) else float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         number = math.nan
     if not 0.0 <= number <= 1.0:
-        raise OptionError(
-            f"{name}: must be a chance from 0 to 1 or a pair of counts; got {value!r}. "
-            "Give a number such as 0.9, or counts such as (33, 41)."
-        )
+        raise _no_chance(name, value)
     return number
 
 
-def _share(chance: Chance) -> float:
-    return chance[0] / chance[1] if isinstance(chance, tuple) else chance
+def _read(name: str, text: str) -> Chance:
+    """Read ``0.9``, ``33/41`` or ``beta(18, 2)``."""
+    counted, belief = _COUNTED.fullmatch(text), _BELIEF.fullmatch(text)
+    if counted:
+        return _chance(name, (int(counted[1]), int(counted[2])))
+    try:
+        if belief:
+            return Belief(float(belief[1]), float(belief[2]))
+        return _chance(name, float(text))
+    except ValueError as error:
+        if isinstance(error, OptionError):
+            raise OptionError(f"{name}: {error}" if belief else str(error)) from None
+        raise _no_chance(name, text) from None
 
 
-def _counts(failures: int, launches: int) -> tuple[float, float]:
-    (k, n), shape = broadcast_counts(failures=failures, launches=launches)
-    if shape != ():
-        raise OptionError("failures, launches: must be single counts here; got arrays. "
-                          "Call once for each pair.")  # fmt: skip
-    return float(k[0]), float(n[0])
+def _no_chance(name: str, value: object) -> OptionError:
+    return OptionError(
+        f"{name}: must be a chance from 0 to 1 or a pair of counts; got {value!r}. "
+        "Give a number such as 0.9, counts such as (33, 41) or '33/41', or 'beta(18, 2)'."
+    )
 
 
-def corrected_rate(failures: int, launches: int, misreporting: Misreporting) -> CorrectedRate:
+def _single(chance: Chance) -> float:
+    if isinstance(chance, tuple):
+        return chance[0] / chance[1]
+    return chance.mean if isinstance(chance, Belief) else chance
+
+
+def corrected_rate(failures: Counts, launches: Counts, misreporting: Misreporting) -> CorrectedRate:
     """Rogan-Gladen estimate of the failure rate behind the reported one.
 
     Parameters
     ----------
-    failures, launches : int
-        Reported failures, and launches; at least one launch.
+    failures, launches : int or array_like of int
+        Reported failures, and launches; at least one launch. They broadcast.
     misreporting : Misreporting
         The two chances.
 
     Raises
     ------
+    CountError
+        For counts that cannot be.
     OptionError
         If there are no launches: there is no estimate then.
 
@@ -166,29 +251,39 @@ def corrected_rate(failures: int, launches: int, misreporting: Misreporting) -> 
     >>> corrected_rate(45, 150, Misreporting(caught=0.96, false_alarm=0.11)).rate.__round__(4)
     0.2235
     """
-    k, n = _counts(failures, launches)
-    if n == 0.0:
+    (k, n), shape = broadcast_counts(failures=failures, launches=launches)
+    if (n == 0.0).any():
         raise OptionError("launches: no estimate without launches; got 0. "
                           "Ask for the interval, which is then 0 to 1.")  # fmt: skip
     caught, false_alarm = misreporting.chances
-    unclipped = (k / n - false_alarm) / (caught - false_alarm)
-    contradiction = ""
-    if not 0.0 <= unclipped <= 1.0:
-        side, bound = (
-            ("below the chance of a false alarm", false_alarm)
-            if unclipped < 0.0
-            else ("above the chance that a failure is caught", caught)
-        )
-        contradiction = (
-            f"The reported rate, {k:g} of {n:g}, lies {side}, {bound:g}: chance, or the counts "
-            "contradict the assumed misreporting."
-        )
-    return CorrectedRate(min(max(unclipped, 0.0), 1.0), unclipped, contradiction)
+    unclipped = limits.rogan_gladen(k, n, misreporting.chances)
+    clipped = np.clip(unclipped, 0.0, 1.0)
+    said = [
+        _contradiction(*each, caught, false_alarm) for each in zip(k, n, unclipped, strict=True)
+    ]
+    if shape == ():
+        return CorrectedRate(float(clipped[0]), float(unclipped[0]), said[0])
+    words = np.array(said, dtype=np.str_).reshape(shape)
+    return CorrectedRate(clipped.reshape(shape), unclipped.reshape(shape), words)
+
+
+def _contradiction(k: float, n: float, rate: float, caught: float, false_alarm: float) -> str:
+    if 0.0 <= rate <= 1.0:
+        return ""
+    side, bound = (
+        ("below the chance of a false alarm", false_alarm)
+        if rate < 0.0
+        else ("above the chance that a failure is caught", caught)
+    )
+    return (
+        f"The reported rate, {k:g} of {n:g}, lies {side}, {bound:g}: chance, or the counts "
+        "contradict the assumed misreporting."
+    )
 
 
 def corrected_interval(
-    failures: int,
-    launches: int,
+    failures: Counts,
+    launches: Counts,
     misreporting: Misreporting,
     *,
     method: str = "exact",
@@ -200,18 +295,19 @@ def corrected_interval(
 
     Parameters
     ----------
-    failures, launches : int
-        Reported failures, and launches. 0 launches: 0 to 1.
+    failures, launches : int or array_like of int
+        Reported failures, and launches. They broadcast. 0 launches: 0 to 1.
     misreporting : Misreporting
         The two chances, known or from counts.
     method : {"exact", "lang-reiczigel", "melded"}
         ``exact``: the limits of each unknown share at an equal part of the error (Bonferroni),
         and the extreme failure rates that they allow; guaranteed where `interval` is. With both
         chances known it is `interval` moved to the scale of the rate (Reiczigel, Földi & Ózsvári
-        2010). ``lang-reiczigel``: the adjusted large-sample interval of Lang & Reiczigel (2014),
-        for chances from counts. ``melded``: the confidence distributions of the three shares
-        combined (Bayer, Fay & Graubard 2023), by quadrature; no exception to its coverage is
-        known, and there is no proof.
+        2010). ``lang-reiczigel``: the adjusted large-sample interval of Lang & Reiczigel (2014);
+        a known chance counts as one from endlessly many outcomes, which leaves the formula's
+        limit. ``melded``: the confidence distributions of the three shares combined (Bayer, Fay
+        & Graubard 2023), by quadrature; no exception to its coverage is known, and there is no
+        proof.
     interval : str
         For ``exact``: a two-sided or one-sided method of the family ``proportion``.
     confidence_level : float, default 0.95
@@ -220,8 +316,15 @@ def corrected_interval(
     Returns
     -------
     Interval
-        Within 0..1. Where the counts contradict the chances throughout, nothing is learnt about
-        the rate, and it is 0 to 1 (for ``lang-reiczigel``, the formula is clipped).
+        Within 0..1; floats for scalar counts. Where the counts contradict the chances
+        throughout, nothing is learnt about the rate, and it is 0 to 1 (for ``lang-reiczigel``,
+        the formula is clipped).
+
+    Raises
+    ------
+    CountError, LevelError, UnknownNameError
+    OptionError
+        Also for a chance that is only believed: no method here has any use for it.
 
     Examples
     --------
@@ -229,178 +332,44 @@ def corrected_interval(
     >>> round(low, 4), round(high, 4)
     (0.1388, 0.3178)
     """
+    check_method(method, misreporting)
+    (k, n), shape = broadcast_counts(failures=failures, launches=launches)
+    level, side = check_confidence_level(confidence_level), check_alternative(alternative)
+    caught, false_alarm = counted(misreporting)
+    if method == "exact":
+        each = 1.0 - (1.0 - level) / (1 + limits.unknown(caught, false_alarm))
+        opposite = limits.OPPOSITE[side]
+        found = limits.shares(k, n, caught, false_alarm, interval, each, side, opposite)
+        low, high = found.rates()
+    elif method == "lang-reiczigel":
+        ends = limits.lang_reiczigel(k, n, caught, false_alarm, tail_area(level, side))
+        low, high = np.clip(ends.low, 0.0, 1.0), np.clip(ends.high, 0.0, 1.0)
+    else:
+        low, high = melded_rate(k, n, caught, false_alarm, tail_area(level, side))
+    nothing = n == 0.0
+    low = np.where(nothing | (side == "less"), 0.0, low)
+    high = np.where(nothing | (side == "greater"), 1.0, high)
+    if shape == ():
+        return Interval(float(low[0]), float(high[0]))
+    return Interval(low.reshape(shape), high.reshape(shape))
+
+
+def check_method(method: str, *misreporting: Misreporting) -> None:
+    """Refuse a method that is none, and chances that are only believed."""
     if method not in METHODS:
         raise unknown_name("misreporting method", str(method), METHODS)
-    k, n = _counts(failures, launches)
-    level, side = check_confidence_level(confidence_level), check_alternative(alternative)
-    if n == 0.0:
-        return Interval(0.0, 1.0)
-    if method == "exact":
-        return _exact(k, n, misreporting, interval, level, side)
-    tail = (1.0 - level) / (2.0 if side == "two-sided" else 1.0)
-    solve = _lang_reiczigel if method == "lang-reiczigel" else _melded
-    low, high = solve(k, n, misreporting, tail)
-    return Interval(0.0 if side == "less" else low, 1.0 if side == "greater" else high)
+    for each in misreporting:
+        if each.believed:
+            raise OptionError(
+                f"method: {method!r} needs chances that are known or counted; got {each}. "
+                "A belief has no coverage: use the posterior (bayes)."
+            )
 
 
-def _exact(
-    k: float, n: float, misreporting: Misreporting, interval: str, level: float, side: str
-) -> Interval:
-    chances = (misreporting.caught, misreporting.false_alarm)
-    unknown = 1 + sum(isinstance(chance, tuple) for chance in chances)
-    each = 1.0 - (1.0 - level) / unknown
-    opposite = {"two-sided": "two-sided", "less": "greater", "greater": "less"}[side]
-
-    def ends(chance: Chance, alternative: str) -> tuple[float, float]:
-        if not isinstance(chance, tuple):
-            return chance, chance
-        found = run_interval(
-            "proportion", interval, each, alternative, {}, failures=chance[0], launches=chance[1]
-        )
-        return float(found.low), float(found.high)
-
-    # The rate rises with the reported rate and falls with either chance.
-    t_low, t_high = ends((int(k), int(n)), side)
-    c_low, c_high = ends(misreporting.caught, opposite)
-    f_low, f_high = ends(misreporting.false_alarm, opposite)
-    if t_high < f_low or t_low > c_high:
-        return Interval(0.0, 1.0)  # no rate at all is compatible
-    low = 0.0 if t_low <= f_high else min((t_low - f_high) / (c_high - f_high), 1.0)
-    high = 1.0 if t_high >= c_low else (t_high - f_low) / (c_low - f_low)
-    return Interval(0.0 if side == "less" else low, 1.0 if side == "greater" else high)
-
-
-def _lang_reiczigel(
-    k: float, n: float, misreporting: Misreporting, tail: float
-) -> tuple[float, float]:
-    """Eq. 4 to 17 of Lang & Reiczigel (2014), with specificity 1 - false alarm."""
-    if not (isinstance(misreporting.caught, tuple) and isinstance(misreporting.false_alarm, tuple)):
-        raise OptionError(
-            "method: 'lang-reiczigel' needs both chances as counts; got "
-            f"{misreporting!r}. Use 'exact' or 'melded' where one is known."
-        )
-    z = float(special.ndtri(1.0 - tail))
-    (x_c, m_c), (x_f, m_f) = misreporting.caught, misreporting.false_alarm
-    sensitivity, specificity = (x_c + 1.0) / (m_c + 2.0), (m_f - x_f + 1.0) / (m_f + 2.0)
-    reported = (k + 0.5 * z * z) / (n + z * z)
-    youden = sensitivity + specificity - 1.0
-    if youden <= 0.0:
-        return 0.0, 1.0
-    rate = (reported + specificity - 1.0) / youden
-    noise_c = sensitivity * (1.0 - sensitivity) / (m_c + 2.0)
-    noise_f = specificity * (1.0 - specificity) / (m_f + 2.0)
-    shift = 2.0 * z * z * (rate * noise_c - (1.0 - rate) * noise_f)
-    variance = reported * (1.0 - reported) / (n + z * z)
-    variance += rate**2 * noise_c + (1.0 - rate) ** 2 * noise_f
-    margin = z * math.sqrt(variance) / youden
-    low, high = rate + shift - margin, rate + shift + margin
-    return min(max(low, 0.0), 1.0), min(max(high, 0.0), 1.0)
-
-
-def _melded(k: float, n: float, misreporting: Misreporting, tail: float) -> tuple[float, float]:
-    nodes, weights = np.polynomial.legendre.leggauss(NODES)
-    shares, mass = 0.5 * (nodes + 1.0), 0.5 * weights
-
-    def confidence(chance: Chance, *, upper: bool) -> np.ndarray:
-        if not isinstance(chance, tuple):
-            return np.full(NODES, chance)
-        return _confidence_quantiles(chance[0], chance[1], shares, upper=upper)
-
-    def reach(p: float, *, upper: bool) -> float:
-        """P(rate <= p), the reported rate and the chances drawn from opposite sides."""
-        c = confidence(misreporting.caught, upper=not upper)[:, np.newaxis]
-        f = confidence(misreporting.false_alarm, upper=not upper)
-        a, b = (k + 1.0, n - k) if upper else (k, n - k + 1.0)
-        bound = f + p * (c - f)
-        if a == 0.0 or b == 0.0:  # all of it at 0, or at 1
-            below = np.where(bound >= (0.0 if a == 0.0 else 1.0), 1.0, 0.0)
-        else:
-            below = special.betainc(a, b, np.clip(bound, 0.0, 1.0))
-        # Where the chances do not differ the rate could be anything.
-        below = np.where(c > f, below, 0.0 if upper else 1.0)
-        return float(mass @ below @ mass)
-
-    low, high = 0.0, 1.0
-    if reach(0.0, upper=False) < tail:
-        low = _root(lambda p: reach(p, upper=False) - tail)
-    if reach(0.0, upper=True) < 1.0 - tail:
-        high = _root(lambda p: reach(p, upper=True) - (1.0 - tail))
-    else:
-        low = 0.0  # the counts contradict the chances
-    if low >= 1.0:
-        low = 0.0
-    return low, high
-
-
-def _root(excess: Callable[[float], float]) -> float:
-    """Where a rising function crosses 0 in 0..1; 1 where it does not."""
-    if excess(1.0) < 0.0:
-        return 1.0
-    return float(optimize.brentq(excess, 0.0, 1.0, xtol=1e-13, rtol=1e-13))
-
-
-def _confidence_quantiles(count: int, total: int, shares: np.ndarray, *, upper: bool) -> np.ndarray:
-    """Quantiles of the lower or upper confidence distribution of a share (Clopper-Pearson)."""
-    if upper and count == total:
-        return np.ones(shares.size)
-    if not upper and count == 0:
-        return np.zeros(shares.size)
-    a, b = (count + 1, total - count) if upper else (count, total - count + 1)
-    return np.asarray(special.betaincinv(a, b, shares))
-
-
-def corrected_difference(
-    failures_a: int,
-    launches_a: int,
-    failures_b: int,
-    launches_b: int,
-    misreporting: Misreporting,
-    *,
-    misreporting_b: Misreporting | None = None,
-    interval: str = "chan-zhang",
-    confidence_level: float = 0.95,
-) -> Interval:
-    """Confidence interval of the difference of two failure rates behind reported ones, a - b.
-
-    Parameters
-    ----------
-    failures_a, launches_a, failures_b, launches_b : int
-        Reported failures, and launches.
-    misreporting : Misreporting
-        The chances in arm a and, unless `misreporting_b` is given, the same ones in arm b.
-    misreporting_b : Misreporting, optional
-        Chances in arm b where they differ from those in arm a.
-    interval : str
-        Method of the family ``difference`` for the reported rates, where both arms share known
-        chances: the difference of the reported rates is then that of the true ones times
-        caught - false alarm. Otherwise each arm's exact interval at half the error is used.
-    confidence_level : float, default 0.95
-
-    Returns
-    -------
-    Interval
-        Within -1..1; guaranteed where `interval` is.
-
-    Examples
-    --------
-    >>> half = Misreporting(caught=0.5, false_alarm=0.0)
-    >>> low, high = corrected_difference(25, 60, 0, 60, half, interval="newcombe")
-    >>> round(low, 4), high
-    (0.5719, 1.0)
-    """
-    level = check_confidence_level(confidence_level)
-    k_a, n_a = _counts(failures_a, launches_a)
-    k_b, n_b = _counts(failures_b, launches_b)
-    other = misreporting if misreporting_b is None else misreporting_b
-    if misreporting == other and misreporting.known:
-        caught, false_alarm = misreporting.chances
-        found = run_interval(
-            "difference", interval, level, "two-sided", {},
-            failures_a=k_a, launches_a=n_a, failures_b=k_b, launches_b=n_b,
-        )  # fmt: skip
-        span = caught - false_alarm
-        return Interval(max(float(found.low) / span, -1.0), min(float(found.high) / span, 1.0))
-    half = 0.5 * (1.0 + level)
-    first = corrected_interval(int(k_a), int(n_a), misreporting, confidence_level=half)
-    second = corrected_interval(int(k_b), int(n_b), other, confidence_level=half)
-    return Interval(float(first.low - second.high), float(first.high - second.low))
+def counted(misreporting: Misreporting) -> tuple[limits.Counted, limits.Counted]:
+    """Return both chances, neither of them a belief."""
+    caught, false_alarm = misreporting.caught, misreporting.false_alarm
+    if isinstance(caught, Belief) or isinstance(false_alarm, Belief):
+        check_method("exact", misreporting)
+        raise AssertionError
+    return caught, false_alarm

@@ -12,8 +12,8 @@ import reliability as rel
 from reliability.errors import CountError, LevelError, OptionError, UnknownNameError
 from reliability.estimators.partial.misreporting import (
     METHODS,
+    Belief,
     Misreporting,
-    corrected_difference,
     corrected_interval,
     corrected_rate,
 )
@@ -163,30 +163,52 @@ def test_one_sided_is_half_of_the_error() -> None:
         assert under == (0.0, pytest.approx(both.high, abs=1e-9))
 
 
-def test_difference_of_two_arms() -> None:
-    perfect = Misreporting(1.0, 0.0)
-    expected = rel.difference_interval(6, 8, 1, 9, method="newcombe")
-    got = corrected_difference(6, 8, 1, 9, perfect, interval="newcombe")
-    assert got == (pytest.approx(expected.low), pytest.approx(expected.high))
-    # Half of the failures are reported: the difference is twice the reported one.
-    half = corrected_difference(6, 40, 1, 45, Misreporting(0.5, 0.0), interval="newcombe")
-    plain = rel.difference_interval(6, 40, 1, 45, method="newcombe")
-    assert half == (pytest.approx(2 * plain.low), pytest.approx(2 * plain.high))
-    # Chances of each arm's own
-    own = Misreporting((18, 20), (1, 15)), Misreporting(0.7, 0.1)
-    low, high = corrected_difference(6, 8, 1, 9, own[0], misreporting_b=own[1])
-    first = corrected_interval(6, 8, own[0], confidence_level=0.975)
-    second = corrected_interval(1, 9, own[1], confidence_level=0.975)
-    assert (low, high) == (first.low - second.high, first.high - second.low)
-    swapped = corrected_difference(1, 9, 6, 8, own[1], misreporting_b=own[0])
-    assert swapped == (pytest.approx(-high), pytest.approx(-low))
-    assert corrected_difference(0, 0, 1, 9, own[0]).high <= 1.0
+def test_arrays_are_the_single_answers_side_by_side() -> None:
+    chances = Misreporting((18, 20), (1, 15))
+    failures, launches = np.array([[0], [3], [8]]), np.array([8, 20])
+    for method in METHODS:
+        got = corrected_interval(failures, launches, chances, method=method)
+        assert got.low.shape == (3, 2)
+        for i, j in np.ndindex(3, 2):
+            single = corrected_interval(
+                int(failures[i, 0]), int(launches[j]), chances, method=method
+            )
+            assert (got.low[i, j], got.high[i, j]) == single
+    failures = np.array([[0, 3], [9, 20]])
+    rates = corrected_rate(failures, 20, chances)
+    assert rates.rate.shape == rates.contradiction.shape == (2, 2)
+    assert rates.contradiction[0, 0].startswith("The reported rate, 0 of 20, lies below")
+    assert rates.contradiction[1, 0] == ""
+
+
+def test_a_known_chance_is_one_from_endless_outcomes() -> None:
+    for k in (0, 3, 9, 20):
+        known = corrected_interval(k, 20, Misreporting(0.9, 0.1), method="lang-reiczigel")
+        counted = Misreporting((9 * 10**11, 10**12), (10**11, 10**12))
+        got = corrected_interval(k, 20, counted, method="lang-reiczigel")
+        np.testing.assert_allclose(got, known, atol=1e-9)
+
+
+def test_chances_are_read_from_text() -> None:
+    assert Misreporting("33/41", "0.05") == Misreporting((33, 41), 0.05)
+    assert Misreporting(" beta(18, 2) ", "1e-2").caught == Belief(18, 2)
+    assert str(Misreporting("33/41", "beta(1, 19)")) == "caught 33/41, false alarm beta(1, 19)"
+    assert Misreporting("beta(18, 2)", 0.1).chances == (0.9, 0.1)
+    for wrong in ("x", "33/", "beta(18)", "beta(0, 2)", "beta(1, x)", "1.2", "5/4", "nan", ""):
+        with pytest.raises((OptionError, CountError), match="caught"):
+            Misreporting(wrong, 0.01)  # type: ignore[arg-type]
+
+
+def test_a_belief_is_for_the_posterior_alone() -> None:
+    for method in METHODS:
+        with pytest.raises(OptionError, match="use the posterior"):
+            corrected_interval(1, 8, Misreporting(Belief(18, 2), 0.05), method=method)
 
 
 @pytest.mark.parametrize(
     ("caught", "false_alarm"),
-    [(1.2, 0.1), (0.9, -0.1), ("0.9", 0.1), (True, 0.1), (0.9, (1, 2, 3)), (0.9, (0, 0)),
-     (0.5, 0.5), (0.2, 0.4), (float("nan"), 0.1), (None, 0.1)],
+    [(1.2, 0.1), (0.9, -0.1), ("high", 0.1), (True, 0.1), (0.9, (1, 2, 3)), (0.9, (0, 0)),
+     (0.5, 0.5), (0.2, 0.4), (float("nan"), 0.1), (None, 0.1), ("beta(1, 9)", 0.3)],
 )  # fmt: skip
 def test_bad_chances(caught: object, false_alarm: object) -> None:
     with pytest.raises(OptionError, match="Give "):
@@ -203,7 +225,3 @@ def test_other_bad_input() -> None:
         corrected_interval(1, 8, chances, confidence_level=95)
     with pytest.raises(UnknownNameError, match="Did you mean 'melded'"):
         corrected_interval(1, 8, chances, method="meldet")
-    with pytest.raises(OptionError, match="needs both chances as counts"):
-        corrected_interval(1, 8, chances, method="lang-reiczigel")
-    with pytest.raises(OptionError, match="single counts"):
-        corrected_interval([1, 2], 8, chances)  # type: ignore[arg-type]
