@@ -85,13 +85,8 @@ def feasible_arm(tally: Tally, estimand: str, rules: FailureRules | None = None)
     listing.
     """
     counted = (rules or FailureRules()).counted_as(estimand)
-    plain: list[Row] = []
-    groups: list[tuple[Feasible, ...]] = []
-    for alternatives in tally.groups:
-        if len(alternatives) == 1 and not any(_by_share(row) for row in alternatives[0]):
-            plain += alternatives[0]
-        else:
-            groups.append(_rivals(alternatives, counted, tally))
+    plain, others = tally.parts
+    groups = [_rivals(alternatives, counted, tally) for alternatives in others]
     if plain:
         groups.insert(0, (_total(plain, counted, tally),))
     return Arm(tuple(groups))
@@ -143,11 +138,6 @@ def midpoint_arm(arm: Arm) -> Arm:
     return Arm.of(Feasible.of_counts(min(failures, launches), launches))
 
 
-def _by_share(row: Row) -> bool:
-    failed, share = row.low["failed"], row.low["failed_share"]
-    return failed != failed and share == share  # NaN: not said
-
-
 def _sum(boxes: Iterable[Feasible]) -> Feasible:
     total = Feasible(0, 0, 0, 0, 0, 0)
     for box in boxes:
@@ -175,7 +165,7 @@ def _total(rows: Sequence[Row], counted: dict[str, str], tally: Tally) -> Feasib
 def _boxes(row: Row, counted: dict[str, str], tally: Tally) -> list[Feasible]:
     """Return the box of one row, or the alternatives of one that is read by its share."""
     low, high = _columns([row], "low"), _columns([row], "high")
-    if _by_share(row):
+    if row.by_share:
         _spread_share(row, low, high)
     size = low["launched"].size
     not_coded = np.full(size, row.not_coded)

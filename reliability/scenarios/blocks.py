@@ -227,34 +227,48 @@ def assess_pairs(plan: Plan, measure: str, pairs: list[Pair]) -> np.ndarray:
     """
     bounds = [contrast_bounds(measure, *pair) for pair in pairs]
     known = np.array([(b.low, b.high, b.low_open, b.high_open) for b in bounds], dtype=float)
-    contrasts: dict[Hashable, np.ndarray] = {}
+    contrasts = _contrasts(plan, measure, pairs)
     tests: dict[str | None, np.ndarray] = {}
     chances: dict[Hashable, np.ndarray] = {}
     found = []
     for variant in plan.estimate.variants:
-        prior = variant.prior if variant.contrast.startswith("bayes-") else None
-        key = (variant.contrast, variant.confidence_level, prior)
-        if key not in contrasts:
-            contrasts[key] = _contrast(measure, variant, pairs)
         test = catalogue.find(measure, method_for(measure, variant.contrast)).test
         if test not in tests:
             tests[test] = _p_values(test, pairs)
         if variant.prior not in chances:
             ends = probability_lower_ranges(pairs, prior=variant.prior)
             chances[variant.prior] = np.stack(ends, axis=1)
-        parts = [known.reshape(-1, 4), contrasts[key], tests[test], chances[variant.prior]]
+        interval = contrasts[_method_key(variant)][variant.confidence_level]
+        parts = [known.reshape(-1, 4), interval, tests[test], chances[variant.prior]]
         found.append(np.concatenate(parts, axis=1))
     return np.array(found)
 
 
-def _contrast(measure: str, variant: Variant, pairs: list[Pair]) -> np.ndarray:
-    method = method_for(measure, variant.contrast)
-    entry = catalogue.find(measure, method)
-    options: dict[str, Any] = {"prior": variant.prior} if "prior" in entry.options else {}
-    ci = cover_contrasts(
-        measure, pairs, method=method, confidence_level=variant.confidence_level, **options
-    )
-    return np.stack(ci, axis=1)
+def _method_key(variant: Variant) -> Hashable:
+    """Return what the interval of a contrast depends on, but for its level."""
+    return variant.contrast, variant.prior if variant.contrast.startswith("bayes-") else None
+
+
+def _contrasts(
+    plan: Plan, measure: str, pairs: list[Pair]
+) -> dict[Hashable, dict[float, np.ndarray]]:
+    """Return the intervals of every method at all of its levels."""
+    wanted: dict[Hashable, dict[float, Variant]] = {}
+    for variant in plan.estimate.variants:
+        wanted.setdefault(_method_key(variant), {})[variant.confidence_level] = variant
+    found = {}
+    for key, variants in wanted.items():
+        variant = next(iter(variants.values()))
+        method = method_for(measure, variant.contrast)
+        takes_prior = "prior" in catalogue.find(measure, method).options
+        options: dict[str, Any] = {"prior": variant.prior} if takes_prior else {}
+        covers = cover_contrasts(
+            measure, pairs, method=method, confidence_levels=list(variants), **options
+        )
+        found[key] = {
+            level: np.stack(ends, axis=1) for level, ends in zip(variants, covers, strict=True)
+        }
+    return found
 
 
 def _p_values(test: str | None, pairs: list[Pair]) -> np.ndarray:

@@ -51,6 +51,12 @@ class Row:
     by_silence: bool = False
     known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
+    @property
+    def by_share(self) -> bool:
+        """Whether failures are said as a share of the launches, and not counted."""
+        failed, share = self.low["failed"], self.low["failed_share"]
+        return failed != failed and share == share  # NaN: not said
+
 
 @dataclass(slots=True)
 class Choice:

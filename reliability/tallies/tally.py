@@ -136,6 +136,18 @@ class Tally:
             high += max(sum(most for _, most in rows) for rows in ends)
         return count_of((low, high)) if high else None
 
+    @cached_property
+    def parts(self) -> tuple[list[Row], list[tuple[tuple[Row, ...], ...]]]:
+        """The rows that simply add up, and the other groups: with rivals, or read by a share."""
+        plain: list[Row] = []
+        others = []
+        for alternatives in self.groups:
+            if len(alternatives) == 1 and not any(row.by_share for row in alternatives[0]):
+                plain += alternatives[0]
+            else:
+                others.append(alternatives)
+        return plain, others
+
     def rows(self) -> Iterator[tuple[int, int, Row]]:
         """Yield every row with its group and alternative."""
         for group, alternatives in enumerate(self.groups):

@@ -39,8 +39,8 @@ Table = tuple[Floats, Floats, Floats, Floats]
 
 
 def cover_contrasts(
-    measure: str, pairs: Pairs, *, method: str, confidence_level: float, **options: Any
-) -> tuple[Floats, Floats]:
+    measure: str, pairs: Pairs, *, method: str, confidence_levels: Sequence[float], **options: Any
+) -> list[tuple[Floats, Floats]]:
     """Return the lowest lower and highest upper ends of many pairs; see `cover_contrast`.
 
     Parameters
@@ -48,30 +48,35 @@ def cover_contrasts(
     measure : {"difference", "ratio", "odds-ratio"}
     pairs : sequence of (Arm, Arm)
         Arm a and arm b.
-    method, confidence_level, **options
+    method, **options
         As in `cover_contrast`.
+    confidence_levels : sequence of float
+        The tables of the pairs are laid out once for all of them.
 
     Returns
     -------
-    low, high : ndarray, shape (len(pairs),)
+    list of (low, high)
+        Two ndarrays of shape (len(pairs),) for each level.
     """
-    low, high = (np.full(len(pairs), edge) for edge in PARAMETER_SPACE[measure])
+    edges = PARAMETER_SPACE[measure]
+    found = [
+        (np.full(len(pairs), edges[0]), np.full(len(pairs), edges[1])) for _ in confidence_levels
+    ]
     todo: list[int] = []
     for at, (a, b) in enumerate(pairs):
         if a.may_be_empty or b.may_be_empty:
             continue
         if a.open or b.open:
             # An arm that becomes known in the limit: rare, and done one by one.
-            low[at], high[at] = cover_contrast(
-                measure, a, b, method=method, confidence_level=confidence_level, **options
-            )
+            for (low, high), level in zip(found, confidence_levels, strict=True):
+                low[at], high[at] = cover_contrast(
+                    measure, a, b, method=method, confidence_level=level, **options
+                )
         else:
             todo.append(at)
 
-    def ends(tables: Table, end: int) -> Floats:
-        interval = _INTERVALS[measure](
-            *tables, method=method, confidence_level=confidence_level, **options
-        )
+    def ends(tables: Table, end: int, level: float) -> Floats:
+        interval = _INTERVALS[measure](*tables, method=method, confidence_level=level, **options)
         return np.asarray(interval[end])
 
     def lowest(a: Arm, b: Arm) -> Table:
@@ -88,11 +93,12 @@ def cover_contrasts(
         )
         return completions.pairs(*rows)
 
-    for places, tables, starts in _stacked(pairs, todo, lowest):
-        low[places] = np.minimum.reduceat(_once(tables, lambda t: ends(t, 0)), starts)
-    for places, tables, starts in _stacked(pairs, todo, highest):
-        high[places] = np.maximum.reduceat(_once(tables, lambda t: ends(t, 1)), starts)
-    return low, high
+    for end, tables_of, extreme in ((0, lowest, np.minimum), (1, highest, np.maximum)):
+        for places, tables, starts in _stacked(pairs, todo, tables_of):
+            unique, back = _different(tables)
+            for both, level in zip(found, confidence_levels, strict=True):
+                both[end][places] = extreme.reduceat(ends(unique, end, level)[back], starts)
+    return found
 
 
 def p_value_ranges(pairs: Pairs, *, method: str, **options: Any) -> tuple[Floats, Floats]:
@@ -173,13 +179,18 @@ def _joined(
 
 def _once(tables: Table, compute: Callable[[Table], Floats]) -> Floats:
     """Compute every different table once and hand the values back in the order of `tables`."""
+    unique, back = _different(tables)
+    return np.asarray(compute(unique))[back]
+
+
+def _different(tables: Table) -> tuple[Table, NDArray[np.intp] | slice]:
+    """Return every different table once, and where each one of `tables` is among them."""
     largest = max(float(tables[1].max()), float(tables[3].max())) + 1.0
     if largest**4 >= 2.0**62:
-        return compute(tables)
+        return tables, slice(None)
     base = int(largest)
     key = tables[0].astype(np.int64)
     for column in tables[1:]:
         key = key * base + column.astype(np.int64)
     _, first, back = np.unique(key, return_index=True, return_inverse=True)
-    unique = (tables[0][first], tables[1][first], tables[2][first], tables[3][first])
-    return np.asarray(compute(unique))[back]
+    return (tables[0][first], tables[1][first], tables[2][first], tables[3][first]), back

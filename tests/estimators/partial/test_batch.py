@@ -50,10 +50,12 @@ PAIRS = some_pairs()
     ],
 )
 def test_contrasts(measure: str, method: str) -> None:
-    low, high = cover_contrasts(measure, PAIRS, method=method, confidence_level=0.9)
-    for at, (a, b) in enumerate(PAIRS):
-        one = cover_contrast(measure, a, b, method=method, confidence_level=0.9)
-        assert (low[at], high[at]) == pytest.approx(tuple(one), rel=1e-10, abs=1e-12)
+    levels = (0.9, 0.99)
+    found = cover_contrasts(measure, PAIRS, method=method, confidence_levels=levels)
+    for level, (low, high) in zip(levels, found, strict=True):
+        for at, (a, b) in enumerate(PAIRS):
+            one = cover_contrast(measure, a, b, method=method, confidence_level=level)
+            assert (low[at], high[at]) == pytest.approx(tuple(one), rel=1e-10, abs=1e-12)
 
 
 def test_p_values() -> None:
@@ -73,7 +75,7 @@ def test_probabilities() -> None:
 def test_runs_are_cut_without_a_trace(monkeypatch) -> None:
     from reliability.estimators.partial import batch
 
-    whole = cover_contrasts("difference", PAIRS, method="newcombe", confidence_level=0.95)
+    whole = cover_contrasts("difference", PAIRS, method="newcombe", confidence_levels=[0.95])
     monkeypatch.setattr(batch, "MOST_ROWS", 7)
-    cut = cover_contrasts("difference", PAIRS, method="newcombe", confidence_level=0.95)
+    cut = cover_contrasts("difference", PAIRS, method="newcombe", confidence_levels=[0.95])
     assert np.array_equal(whole, cut)
