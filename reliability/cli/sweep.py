@@ -70,7 +70,12 @@ def _progress() -> Callable[[int, int], None] | None:
     if not sys.stderr.isatty():
         return None
 
+    finished = 0
+
     def show(done: int, count: int) -> None:
-        click.echo(f"\r{done} of {count} blocks", nl=done == count, err=True)
+        nonlocal finished
+        work = ("counted", "assessed")[min(finished, 1)]
+        finished += done == count
+        click.echo(f"\r{work}: {done} of {count} blocks", nl=done == count, err=True)
 
     return show

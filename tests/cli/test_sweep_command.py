@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 
 from click.testing import CliRunner
 
@@ -51,3 +52,18 @@ def test_wrong_command_lines() -> None:
     assert run().exit_code == 2
     assert run("kn23", "--measure", "diference").exit_code == 2
     assert run("kn32").exit_code == 1
+
+
+def test_progress_tells_counting_from_assessing_on_stderr_alone(capsys, monkeypatch) -> None:
+    from reliability.cli.sweep import _progress
+
+    assert _progress() is None  # nobody is looking
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    show = _progress()
+    for done, count in ((1, 2), (2, 2), (1, 1)):
+        show(done, count)
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.split("\r")[1:] == [
+        "counted: 1 of 2 blocks", "counted: 2 of 2 blocks\n", "assessed: 1 of 1 blocks\n",
+    ]  # fmt: skip
