@@ -184,7 +184,8 @@ def _known_row(ax: Axes, y: float, row: Mapping[str, Any], at: int) -> float:
 def _difference_row(ax: Axes, y: float, row: Mapping[str, Any], named: bool) -> float:
     pair = f" ({row['a']} - {row['b']})" if named else ""
     _row_text(ax, y, f"{_words(row['estimand'])}{pair}", row)
-    ends = [row[key] * 50 + 50 for key in ("bound_low", "bound_high", "ci_low", "ci_high")]
+    keys = ("bound_low", "bound_high", "ci_low", "ci_high")
+    ends = [row[key] * 50 + 50 for key in keys if row[key] is not None]
     _rules(ax, y + 24, zero=50)
     _bar(ax, y + 24, ends, row, *_DIFFERENCE)
     return y + _ROW
@@ -200,9 +201,10 @@ def _row_text(ax: Axes, y: float, text: str, row: Mapping[str, Any] | None) -> N
 def _bar(
     ax: Axes, y: float, ends: Sequence[float], row: Mapping[str, Any], role: str, marker: str
 ) -> None:
-    low, high, ci_low, ci_high = (_x(end) for end in ends)
-    line(ax, [ci_low, ci_high], [y, y], role, width=1.4)
-    for end in (ci_low, ci_high):
+    low, high, *covering = (_x(end) for end in ends)
+    if covering:  # none is computed where two reports are of the same launches
+        line(ax, covering, [y, y], role, width=1.4)
+    for end in covering:
         line(ax, [end, end], [y - 3.5, y + 3.5], role, width=1.4)
     # A range that runs over everything is no finding: its bar is broken up.
     style = (0, (0.5, 0.5)) if row["identified"] == "nothing" else "-"

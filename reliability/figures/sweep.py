@@ -126,7 +126,7 @@ def _bars(ax: Axes, curve: Sequence[Mapping[str, Any]], step: float) -> None:
         for low, high, width in (("ci_low", "ci_high", light), ("bound_low", "bound_high", heavy)):
             least = _LEAST if low == "bound_low" else 0.8
             segments = [_segment(x, _y(100 * row[low]), _y(100 * row[high]), least)
-                        for x, row in found]  # fmt: skip
+                        for x, row in found if row[low] is not None]  # fmt: skip
             if segments:
                 _segments(ax, segments, role, width)
 

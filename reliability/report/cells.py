@@ -13,6 +13,7 @@ from reliability.words.numbers import (
     rate_text,
 )
 from reliability.words.plain import plain, web_address
+from reliability.words.same_launches import SAME_LAUNCHES
 
 __all__ = [
     "NOT_DETERMINED",
@@ -40,6 +41,8 @@ def rate_cell(row: Mapped | None) -> Text:
 
 def _covering(row: Mapped) -> str:
     """Return the interval without its method, which the method card names."""
+    if row["confidence_level"] is None:
+        return f"interval {SAME_LAUNCHES}"
     level = f"{100 * row['confidence_level']:g} %"
     return f"{level} interval {range_text(row['ci_low'], row['ci_high'], row['quantity'])}"
 

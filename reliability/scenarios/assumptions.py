@@ -68,6 +68,16 @@ TEXTS = {
         "Of rival claims the one by the claimant who comes first in a chosen order is right.",
         "The envelope of all rivals holds: it stands beside the rates of what was counted.",
     ),
+    "straddling-in-both": (
+        "A claim whose days lie in more than one period has none to all of its launches in each.",
+        "Each launch belongs to one period alone: the bounds and intervals are wider than need "
+        "be, never narrower.",
+    ),
+    "shared-launches": (
+        "Both groups speak of the same launches, in whole or in part.",
+        "Two reports of one launch are one launch: the difference is one between reports, not "
+        "between two samples. Only its bounds are told.",
+    ),
     "own-system-only": (
         "Only claims about the system itself count; a wider class may hide more of it.",
         "Launches hidden in wider classes are missing from the counts.",

@@ -28,6 +28,7 @@ from reliability.estimators.partial.bounds import contrast_bounds
 from reliability.estimators.partial.feasible import Arm, Feasible
 from reliability.scenarios.axes import Plan
 from reliability.scenarios.conditions import (
+    SHARED,
     Bearing,
     arms_differ,
     conditions,
@@ -150,11 +151,13 @@ class Counter:
         for at in block:
             variant = self.plan.tally.variants[at]
             try:
-                ends = _ends(self._bench.tally(variant))
+                tallies = self._bench.tally(variant)
             except ReliabilityError as error:
                 failed.append((at, -1, str(error)))
                 continue
-            allowed = [self._allows(period) for period in ends]
+            ends = _ends(tallies)
+            same = self._bench.shared(variant, ends[1], ends[0]) is not None
+            allowed = [self._allows(period, tallies) for period in ends]
             beside = self._beside(variant, allowed)
             labels = [period.label for period in ends]
             for place, rules in enumerate(self.plan.arm.variants):
@@ -168,12 +171,12 @@ class Counter:
                     exact, picked = own.exact(place), own.differs(rival, place)
                     found.append(conditions(label, own.bearing, variant, rules, exact=exact,
                                             picked=picked))  # fmt: skip
-                text = ";".join(union(*found))
+                text = ";".join(union(*found, (SHARED,) if same else ()))
                 pair = places.setdefault((last, first), len(places))
                 specs.append((at, place, pair, codes.setdefault(text, len(codes))))
         return Counted(specs, list(places), failed, list(codes))
 
-    def _allows(self, period: Tally) -> _Allowed:
+    def _allows(self, period: Tally, tallies: Tallies) -> _Allowed:
         """Return what a period allows under every arm choice."""
         signature = _signature(period)
         if signature not in self.allowed:
@@ -187,7 +190,7 @@ class Counter:
                 except ReliabilityError as error:
                     arms.append(error)
                 stated.append(arm)
-            self.allowed[signature] = _Allowed(arms, stated, Bearing.of(period))
+            self.allowed[signature] = _Allowed(arms, stated, Bearing.of(period, tallies))
         return self.allowed[signature]
 
     def _beside(self, variant: Variant, allowed: Sequence[_Allowed]) -> Sequence[_Allowed | None]:
@@ -198,8 +201,8 @@ class Counter:
             self.envelopes[key] = allowed
         elif key not in self.envelopes:
             try:
-                ends = _ends(self._bench.tally(envelope))
-                self.envelopes[key] = [self._allows(period) for period in ends]
+                tallies = self._bench.tally(envelope)
+                self.envelopes[key] = [self._allows(each, tallies) for each in _ends(tallies)]
             except ReliabilityError:
                 self.envelopes[key] = [None] * len(allowed)
         return self.envelopes[key]

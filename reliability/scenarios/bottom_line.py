@@ -16,6 +16,7 @@ from reliability.words.numbers import (
     range_text,
     rate_text,
 )
+from reliability.words.same_launches import disagreement_text, in_common_text
 
 __all__ = ["bottom_line", "likelihood"]
 
@@ -60,6 +61,7 @@ def bottom_line(
     probability: Mapping[str, Any],
     certainty: tuple[str, Sequence[str]],
     decided: Sequence[Mapping[str, Any]] = (),
+    shared: Mapping[str, Any] | None = None,
 ) -> list[str]:
     """Return the bottom line of a scenario.
 
@@ -73,6 +75,8 @@ def bottom_line(
     certainty : (str, sequence of str)
     decided : sequence of mapping
         Of the two periods, their ``label``, the count ``launched`` and the counts ``by_rule``.
+    shared : mapping, optional
+        What the two have in common, where that is anything.
     """
     lines = [] if warning is None else [warning]
     words = ESTIMAND_WORDS[before["estimand"]]
@@ -91,9 +95,12 @@ def bottom_line(
         text = f"reports support bounds, not an estimate, of the {words}: {rates[0]}; {rates[1]}."
         lines.append(f"{rule}the {text}" if rule else f"The {text}")
     lines += _decided(decided)
-    lines.append(_change(differences[0]))
-    lines += _disagreement(differences)
-    lines.append(_chance(probability, known=both_known))
+    if shared is not None:
+        lines += _same_launches(differences[0], shared)
+    else:
+        lines.append(_change(differences[0]))
+        lines += _disagreement(differences)
+        lines.append(_chance(probability, known=both_known))
     level, reasons = certainty
     where = ", for the reasons in the summary of findings" if reasons else ""
     lines.append(f"How far the record carries: {level}{where}.")
@@ -112,6 +119,23 @@ def _decided(periods: Sequence[Mapping[str, Any]]) -> list[str]:
         ]
         if counts:
             lines.append(f"{words}, their outcome not reported: {'; '.join(counts)}.")
+    return lines
+
+
+def _same_launches(row: Mapping[str, Any], shared: Mapping[str, Any]) -> list[str]:
+    """Say that two reports of the same launches are compared, and what can be said of them."""
+    bounds = range_text(row["bound_low"], row["bound_high"], "difference")
+    lies = "may be anything" if row["identified"] == "nothing" else f"is {bounds}"
+    if row["identified"] == "bounds":
+        lies = f"lies anywhere within {bounds}"
+    lines = [
+        f"These are two reports of the same launches, in whole or in part: "
+        f"{in_common_text(shared)}. The difference ({row['a']} - {row['b']}) {lies}; it is one "
+        "between reports, so no interval, test or probability is computed."
+    ]
+    contradict = disagreement_text(shared)
+    if contradict:
+        lines.append(f"{contradict[0].upper()}{contradict[1:]}.")
     return lines
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reliability.words.same_launches import disagreement_text, in_common_text
+
 __all__ = ["LEVELS", "RULES", "certainty"]
 
 LEVELS = ("firm", "fair", "weak", "very weak")
@@ -37,6 +39,7 @@ def certainty(
     difference: Mapping[str, Any],
     used: Sequence[Mapping[str, Any]],
     envelope: Mapping[str, Any] | None = None,
+    shared: Mapping[str, Any] | None = None,
 ) -> tuple[str, list[str]]:
     """Grade one row of the summary of findings.
 
@@ -50,6 +53,8 @@ def certainty(
         The claims used in either period.
     envelope : mapping, optional
         The contrast row under the envelope of all rivals, where the scenario chooses otherwise.
+    shared : mapping, optional
+        What the two periods or groups have in common, where that is anything.
 
     Returns
     -------
@@ -59,14 +64,19 @@ def certainty(
         One for each level lost.
     """
     reasons = []
-    if difference["sign"] == "not identified":
+    settled = difference["sign"] != "not identified"
+    if not settled:
         reasons.append("the bounds of the difference do not settle its direction")
-    elif difference["ci_low"] <= 0.0 <= difference["ci_high"]:
+    if shared is not None:
+        reasons.append(f"two reports of the same launches: {in_common_text(shared)}")
+        if shared["disagreements"]:
+            reasons.append(disagreement_text(shared))
+    elif settled and difference["ci_low"] <= 0.0 <= difference["ci_high"]:
         reasons.append("the interval of the difference does not exclude that there is none")
     reasons += [
         f"a rule narrows it: {RULES[c]}" for c in difference["conditional_on"] if c in RULES
     ]
-    if envelope is not None and difference["sign"] not in ("not identified", envelope["sign"]):
+    if envelope is not None and settled and difference["sign"] != envelope["sign"]:
         reasons.append("the envelope of all rivals does not bear out its direction")
     for row in (before, after):
         width = row["bound_high"] - row["bound_low"]

@@ -15,10 +15,12 @@ from reliability.scenarios.schema import merge
 if TYPE_CHECKING:
     from reliability.estimators.partial.feasible import Arm
     from reliability.tallies.rivals import Row
-    from reliability.tallies.tally import Tally
+    from reliability.tallies.tally import Tallies, Tally
 
-__all__ = ["Bearing", "arms_differ", "conditions", "envelope_variant", "union"]
+__all__ = ["SHARED", "Bearing", "arms_differ", "conditions", "envelope_variant", "union"]
 
+# The code of a comparison of two reports of the same launches.
+SHARED = "shared-launches"
 # How codes begin, in the order in which a reader meets them.
 ORDER = (
     "unknown-",
@@ -26,7 +28,8 @@ ORDER = (
     "silence-",
     "midpoints",
     "picked-",
-    "shared-launches",
+    SHARED,
+    "straddling-in-both",
     "own-system-only",
     "named-claims",
     "counts-within-ranges",
@@ -64,13 +67,21 @@ class Bearing:
     silence: bool
     unknown: bool
     not_coded: bool
+    straddling: bool
 
     @classmethod
-    def of(cls, tally: Tally) -> Bearing:
-        """Look through one period's tally."""
+    def of(cls, tally: Tally, tallies: Tallies) -> Bearing:
+        """Look through one period's tally; a claim in several of `tallies` straddles them."""
         rows = [_bearing(row) for _, _, row in tally.rows()]
         silence, unknown, not_coded = (any(row[at] for row in rows) for at in range(3))
-        return cls(silence, unknown, not_coded)
+        several = {
+            claim
+            for claim, periods in zip(tallies.fates.claim_id, tallies.fates.period, strict=True)
+            if periods is not None and ";" in periods
+        }
+        return cls(
+            silence, unknown, not_coded, bool(several) and not several.isdisjoint(tally.claims)
+        )
 
 
 def _bearing(row: Row) -> tuple[bool, bool, bool]:
@@ -112,6 +123,8 @@ def conditions(
     named = counted.rules.named(label).use is not None
     if picked:
         codes.append("picked-named-claims" if named else f"picked-{claims.policy}")
+    if bearing.straddling and not counted.groups:
+        codes.append("straddling-in-both")
     if claims.system_class == "exact":
         codes.append("own-system-only")
     if named:

@@ -77,6 +77,8 @@ def _permutation(scenario: Scenario, evidence: Evidence) -> dict[str, Any]:
     for counted in plan.tally.variants[:MOST_READINGS]:
         try:
             tallies = bench.tally(counted)
+            if bench.shared(counted, tallies.periods[-1], tallies.periods[0]) is not None:
+                return none | {"reason": "the two groups speak of the same launches"}
             for rules in plan.arm.variants:
                 rows.append({})
                 for period, after in ((tallies.periods[0], False), (tallies.periods[-1], True)):
@@ -203,7 +205,7 @@ def specification_curve(frame: pd.DataFrame, most: int = 400) -> list[dict[str, 
     for _, spec in once.iterrows():
         row = {key: _plain(spec[key]) for key in frame.attrs["axes"]}
         for name in ("bound_low", "bound_high", "ci_low", "ci_high"):
-            row[name] = float(spec[name])
+            row[name] = _known(spec[name])
         row |= {"sign": str(spec["sign"]), "circular": bool(spec["circular"])}
         rows.append(row)
     return rows
@@ -245,7 +247,7 @@ def specifications(frame: pd.DataFrame, base: dict[str, Any]) -> list[dict[str, 
 
 
 def _known(value: Any) -> float | None:
-    """Return a number, None where a method has none."""
+    """Return a number, None where there is none."""
     number = float(value)
     return None if np.isnan(number) else number
 

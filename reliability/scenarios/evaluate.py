@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from reliability.errors import ReliabilityError
 from reliability.evidence.coding import recode_about
 from reliability.evidence.select import selection_fates
 from reliability.scenarios.conditions import (
+    SHARED,
     Bearing,
     arms_differ,
     conditions,
@@ -29,6 +31,8 @@ from reliability.tallies.tally import Tallies
 if TYPE_CHECKING:
     from reliability.estimators.partial.feasible import Arm
     from reliability.evidence.model import Evidence
+    from reliability.tallies.shared import Shared
+    from reliability.tallies.tally import Tally
 
 __all__ = [
     "Bench",
@@ -64,17 +68,22 @@ class Evaluation:
         By (period label, estimand).
     comparisons : dict
         By (measure, label of the later period, estimand); the first period is compared with.
+    shared : dict
+        By the label of the later period, what it has in common with the first one: the contrast
+        is then one between reports, and only its bounds are told.
     """
 
     tallies: Tallies
     arms: dict[tuple[str, str], Arm]
     rates: dict[tuple[str, str], RateEstimate]
     comparisons: dict[tuple[str, str, str], RateComparison]
+    shared: dict[str, Shared]
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """What the rates assume, as codes, each once."""
-        return union(*(rate.conditional_on for rate in self.rates.values()))
+        """What the numbers assume, as codes, each once."""
+        rates = [rate.conditional_on for rate in self.rates.values()]
+        return union(*rates, *(each.conditional_on for each in self.comparisons.values()))
 
     def rate_rows(self, label: str) -> list[dict[str, Any]]:
         """Return the rates of one period, one plain row an estimand."""
@@ -93,8 +102,16 @@ class Evaluation:
                 ):
                     continue  # said once, with the difference
                 measured = {"measure": measure} if row["quantity"] == "p-value" else {}
-                rows.append({"quantity": row["quantity"], "a": later, "b": first} | measured | row)
+                told = row if later not in self.shared else row | _untold(row)
+                rows.append({"quantity": row["quantity"], "a": later, "b": first} | measured | told)
         return rows
+
+
+def _untold(row: Mapping[str, Any]) -> dict[str, None]:
+    """Return null for what supposes that a row's two sets of launches are different ones."""
+    names = ("ci_low", "ci_high", "confidence_level", "method", "guarantee", "p_low", "p_high",
+             "probability_low", "probability_high", "prior")  # fmt: skip
+    return {name: None for name in names if name in row}
 
 
 class Bench:
@@ -119,16 +136,29 @@ class Bench:
             return join_groups(
                 [(label, self._group(variant, label, conflicts)) for label, _ in variant.groups]
             )
-        percent = variant.about_percent
-        if percent not in self._workbenches:
-            coded = self.evidence if percent is None else recode_about(self.evidence, percent)
-            self._workbenches[percent] = Workbench(coded)
-        return self._workbenches[percent].tally(
+        return self._workbench(variant).tally(
             variant.rules,
             systems=variant.systems,
             out_of_scope=self._scope(variant),
             conflicts=conflicts,
         )
+
+    def _workbench(self, variant: Variant) -> Workbench:
+        percent = variant.about_percent
+        if percent not in self._workbenches:
+            coded = self.evidence if percent is None else recode_about(self.evidence, percent)
+            self._workbenches[percent] = Workbench(coded)
+        return self._workbenches[percent]
+
+    def shared(self, variant: Variant, later: Tally, first: Tally) -> Shared | None:
+        """Return what two groups have in common; None where that is nothing.
+
+        Two periods have no launch in common: a claim that straddles them enters each as none to
+        all of its launches, which holds every way to divide these between them.
+        """
+        if not variant.groups:
+            return None
+        return self._workbench(variant).shared(later, first)
 
     def _group(self, variant: Variant, label: str, conflicts: bool) -> Tallies:
         """Tally one group of a variant that compares groups: all of its days are one period."""
@@ -188,7 +218,7 @@ def evaluate(bench: Bench, variant: Variant, *, conflicts: bool = False) -> Eval
     stated = _stated_arms(variant, tallies)
     arms = {key: _read(variant, arm) for key, arm in stated.items()}
     picked = _picked(bench, variant, stated)
-    bearing = {tally.label: Bearing.of(tally) for tally in tallies.periods}
+    bearing = {tally.label: Bearing.of(tally, tallies) for tally in tallies.periods}
     assumed = {
         key: conditions(
             key[0],
@@ -213,6 +243,11 @@ def evaluate(bench: Bench, variant: Variant, *, conflicts: bool = False) -> Eval
         for (label, estimand), arm in arms.items()
     }
     first, *later = [tally.label for tally in tallies.periods]
+    found = {
+        tally.label: bench.shared(variant, tally, tallies.periods[0])
+        for tally in tallies.periods[1:]
+    }
+    shared = {label: each for label, each in found.items() if each is not None}
     comparisons = {
         (measure, label, estimand): assess_contrast(
             arms[first, estimand],
@@ -224,13 +259,17 @@ def evaluate(bench: Bench, variant: Variant, *, conflicts: bool = False) -> Eval
             prior=variant.prior,
             labels=(first, label),
             estimand=estimand,
-            conditional_on=union(assumed[first, estimand], assumed[label, estimand]),
+            conditional_on=union(
+                assumed[first, estimand],
+                assumed[label, estimand],
+                (SHARED,) if label in shared else (),
+            ),
         )
         for label in later
         for estimand in variant.estimands
         for measure in ("difference", "ratio")
     }
-    return Evaluation(tallies, arms, rates, comparisons)
+    return Evaluation(tallies, arms, rates, comparisons, shared)
 
 
 def _picked(

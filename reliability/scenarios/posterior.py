@@ -86,7 +86,7 @@ def posterior(result: Evaluation, variant: Variant, undone: list[str]) -> dict[s
         about |= {name: rate[name] for name in ("identified", "failures", "launches")}
         curves.append(about | _ends(_rate(arm, variant)))
     for (measure, label, estimand), comparison in result.comparisons.items():
-        if measure == "difference":
+        if measure == "difference" and label not in result.shared:
             about = {"quantity": measure, "period": None, "a": label, "b": first,
                      "estimand": estimand, "identified": comparison.identified,
                      "failures": None, "launches": None}  # fmt: skip

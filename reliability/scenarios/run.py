@@ -114,6 +114,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "salvos": clusters,
         "sensitivity": sensitivity,
         "not_named": _not_named(bench, wanted.base, base, claims),
+        "shared_launches": [each.to_dict() for each in base.shared.values()],
         "conflicts": [dict(each) for each in base.tallies.conflicts],
         "alternatives": list(ALTERNATIVES),
         "tipping": tipping(base, wanted.base),
@@ -132,7 +133,9 @@ def _likelihoods(base: Evaluation, variant: Variant, contrasts: list[dict[str, A
     first = base.tallies.periods[0].label
     other = "uniform" if variant.prior == "jeffreys" else "jeffreys"
     for row in contrasts:
-        if row["quantity"] == "probability":
+        if row["quantity"] == "probability" and row["a"] in base.shared:
+            row["likelihood"] = None
+        elif row["quantity"] == "probability":
             signs = {r["sign"] for r in contrasts
                      if r["quantity"] == "difference" and r["a"] == row["a"]}  # fmt: skip
             arms = base.arms[row["a"], row["estimand"]], base.arms[first, row["estimand"]]
@@ -168,6 +171,7 @@ def _bottom_line(
             }
             for tally in (base.tallies.periods[0], base.tallies.periods[-1])
         ],
+        None if last not in base.shared else base.shared[last].to_dict(),
     )
 
 
@@ -194,7 +198,15 @@ def _summary(
             beside = None
             if envelope is not None:
                 beside = envelope.comparisons["difference", tally.label, estimand].to_dict()
-            level, reasons = certainty(before, after, mine["difference"], used, beside)
+            shared = base.shared.get(tally.label)
+            level, reasons = certainty(
+                before,
+                after,
+                mine["difference"],
+                used,
+                beside,
+                None if shared is None else shared.to_dict(),
+            )
             words = ESTIMAND_WORDS[estimand]
             rows.append(
                 {
@@ -302,6 +314,8 @@ def _not_named(
 def _methods(variant: Variant, contrasts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     wanted = {("proportion", variant.interval): "rates"}
     for row in contrasts:
+        if row.get("method") is None:
+            continue
         if row["quantity"] in ("difference", "ratio"):
             wanted[row["quantity"], row["method"]] = f"the {row['quantity']}"
         elif row["quantity"] == "p-value":

@@ -40,6 +40,8 @@ def tipping(result: Evaluation, variant: Variant) -> dict[str, Any]:
     if variant.midpoint:
         return found | {"reason": "every range is read as one number: nothing is left unknown"}
     found["incidents"] = _incidents(result, variant, estimand)
+    if result.tallies.periods[-1].label in result.shared:
+        return found | {"reason": "the two groups speak of the same launches"}
     if before.may_be_empty or after.may_be_empty:
         return found | {"reason": "a period may hold no launch"}
     if before.open or after.open:

@@ -25,6 +25,7 @@ from reliability.scenarios.blocks import (
     blocks_of,
 )
 from reliability.scenarios.checkpoint import Checkpoint
+from reliability.scenarios.conditions import SHARED
 from reliability.scenarios.evaluate import method_for
 from reliability.scenarios.scenario import Scenario, read_scenario
 from reliability.scenarios.workers import run_blocks
@@ -193,6 +194,11 @@ def _frame(
             values = np.array([shown(choice[at]) for choice in stage.choices], dtype=object)
             columns[axis.key] = values[chosen]
     found = dict(zip(NUMBERS, numbers[estimate, pair].T, strict=True))
+    # Two reports of the same launches: bounds, and nothing that supposes two samples.
+    same = np.array([SHARED in text.split(";") for text in codes], dtype=bool)[assumed]
+    for name in NUMBERS:
+        if not name.startswith("bound_"):
+            found[name] = np.where(same, np.nan, found[name])
     frame = pd.DataFrame(columns)
     frame["quantity"] = measure
     same = (found["bound_low"] == found["bound_high"]) & (found["bound_low_open"] == 0)

@@ -24,6 +24,8 @@ class ClaimTable:
     scope: list[str]
     system: list[str]
     counts: list[str]
+    context: list[str | None]
+    launched_by: list[str | None]
     part_of: list[str | None]
     repeats: list[str | None]
     supersedes: list[str | None]
@@ -69,6 +71,8 @@ def claim_table(evidence: Evidence) -> ClaimTable:
         [str(value) for value in column("scope")],
         system,
         [str(value or "launches") for value in column("counts")],
+        column("context"),
+        column("launched_by"),
         column("part_of"),
         column("repeats"),
         column("supersedes"),

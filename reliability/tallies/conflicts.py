@@ -12,7 +12,7 @@ from reliability.tallies.claim_table import ClaimTable
 from reliability.tallies.reading import Reading
 from reliability.tallies.tally import Ends, share_counts
 
-__all__ = ["Statement", "find_conflicts", "statements"]
+__all__ = ["ABOUT", "Statement", "find_conflicts", "statements"]
 
 ABOUT = ("launched", "failed")
 

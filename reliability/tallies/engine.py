@@ -41,6 +41,7 @@ from reliability.tallies.rules import (
     ReadingRules,
     Rules,
 )
+from reliability.tallies.shared import Shared, shared_launches
 from reliability.tallies.tally import Tallies, Tally
 
 if TYPE_CHECKING:
@@ -172,6 +173,10 @@ class Workbench:
             tallies.append(_tally_of(period, groups, table, assignment, used))
         fates.close()
         return Tallies(tuple(tallies), fates, found, tuple(cuts))
+
+    def shared(self, later: Tally, first: Tally) -> Shared | None:
+        """Return what two tallies of this evidence have in common; see `shared_launches`."""
+        return shared_launches(later, first, self._table, self._reading(ReadingRules()))
 
     def _usable(
         self,

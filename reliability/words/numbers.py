@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import Any, Literal, TypeAlias
 
 from reliability import catalogue
+from reliability.words.same_launches import SAME_LAUNCHES
 from reliability.words.standards import DEFAULT_STANDARD, place
 
 __all__ = [
@@ -130,14 +131,16 @@ def _decimal(value: float, end: End, digits: int = 1) -> str:
     return f"{found.normalize():f}"
 
 
-def p_value_text(low: float, high: float) -> str:
-    """Return the range of a p-value: three significant digits, never 0.
+def p_value_text(low: float | None, high: float | None) -> str:
+    """Return the range of a p-value: three significant digits, never 0; None is not computed.
 
     Examples
     --------
     >>> p_value_text(0.0004123, 1.0), p_value_text(0.0321, 0.0321), p_value_text(1e-9, 0.2)
     ('0.000412 to 1', '0.0321', '<0.0001 to 0.2')
     """
+    if low is None or high is None:
+        return SAME_LAUNCHES
     ends = [_p_value(low, "low"), _p_value(high, "high")]
     if low == high:
         return _p_value(low, None)
@@ -199,8 +202,8 @@ def count_text(count: Mapping[str, int | None] | None) -> str:
     return str(low) if low == high else f"{low} to {high}"
 
 
-def range_text(low: float, high: float, quantity: str) -> str:
-    """Return the ends of a rate, difference or ratio with the unit once.
+def range_text(low: float | None, high: float | None, quantity: str) -> str:
+    """Return the ends of a rate, difference or ratio with the unit once; None is not computed.
 
     Examples
     --------
@@ -210,7 +213,11 @@ def range_text(low: float, high: float, quantity: str) -> str:
     ('-6.3 to +6.3 points', '-6.2 points')
     >>> range_text(0.12341, 0.12344, "rate")
     '12.341 to 12.344 %'
+    >>> range_text(None, None, "difference")
+    'not computed: the same launches'
     """
+    if low is None or high is None:
+        return SAME_LAUNCHES
     written, unit = _WRITTEN[quantity]
     if low == high:
         return f"{written(low, None, 1)}{unit}"
@@ -225,15 +232,17 @@ _WRITTEN: dict[str, tuple[Callable[[float, End, int], str], str]] = {
 }
 
 
-def probability_text(low: float, high: float, *, standard: str = DEFAULT_STANDARD) -> str:
-    """Return the range of a probability; below 1 % and above 99 % as such.
+def probability_text(
+    low: float | None, high: float | None, *, standard: str = DEFAULT_STANDARD
+) -> str:
+    """Return the range of a probability; below 1 % and above 99 % as such; None: not computed.
 
     Whole percentages, with decimals only where a whole one would lie in another band of the
     likelihood standard than the probability itself.
 
     Parameters
     ----------
-    low, high : float
+    low, high : float or None
         In [0, 1].
     standard : str
         A name in `standards.STANDARDS`.
@@ -245,6 +254,8 @@ def probability_text(low: float, high: float, *, standard: str = DEFAULT_STANDAR
     >>> probability_text(0.4972, 0.8)
     '50 to 80 %'
     """
+    if low is None or high is None:
+        return SAME_LAUNCHES
     ends = [_probability(low, "low", standard), _probability(high, "high", standard)]
     if low == high:
         return f"{_probability(low, None, standard)} %"
@@ -264,8 +275,8 @@ def _probability(value: float, end: End, standard: str) -> str:
     return f"{found:f}"
 
 
-def prior_text(prior: str | Sequence[float]) -> str:
-    """Return the name of a prior as it stands in a sentence.
+def prior_text(prior: str | Sequence[float] | None) -> str:
+    """Return the name of a prior as it stands in a sentence; empty without one.
 
     Examples
     --------
@@ -274,6 +285,8 @@ def prior_text(prior: str | Sequence[float]) -> str:
     >>> prior_text("beta(1, 3)")
     'Beta(1, 3) prior'
     """
+    if prior is None:
+        return ""
     if not isinstance(prior, str):
         return f"Beta({', '.join(f'{part:g}' for part in prior)}) prior"
     name = prior if prior == "uniform" else f"{prior[:1].upper()}{prior[1:]}"
@@ -315,6 +328,8 @@ def interval_text(row: Mapping[str, Any]) -> str:
     ...                "identified": "point"})
     'Clopper-Pearson 95 % CI 7.0 to 31.4 %'
     """
+    if row["method"] is None:
+        return f"interval {SAME_LAUNCHES}"
     method = _method(row["quantity"], row["method"])
     level = f"{100 * row['confidence_level']:g} %"
     kind = "credible interval" if method.guarantee == "bayesian" else "CI"

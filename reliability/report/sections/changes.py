@@ -91,9 +91,15 @@ def _moved(then: Mapped, here: Mapped) -> bool:
                 "probability_low", "probability_high"):  # fmt: skip
         if (key in then) != (key in here):
             return True
-        if key in then and not math.isclose(then[key], here[key], rel_tol=_SAME, abs_tol=_SAME):
+        if key in then and not _same(then[key], here[key]):
             return True
     return bool(then.get("identified") != here.get("identified"))
+
+
+def _same(then: float | None, here: float | None) -> bool:
+    if then is None or here is None:
+        return then is here
+    return math.isclose(then, here, rel_tol=_SAME, abs_tol=_SAME)
 
 
 def _text(row: Mapped | None) -> str:

@@ -190,7 +190,7 @@ def _contrast(row: Mapped) -> tuple[Text, Text, str]:
         return head, p_value_text(row["p_low"], row["p_high"]), plain(row["method"])
     if quantity == "probability":
         low, high = row["probability_low"], row["probability_high"]
-        wide = high - low > 0.5 or (low < 0.5 < high)
+        wide = low is not None and (high - low > 0.5 or (low < 0.5 < high))
         result = probability_text(low, high) + (f": {NOT_DETERMINED}" if wide else "")
         name = plain(row["a"]) if row.get("a") else "after"
         head = f"probability that the rate {where(name)} is lower"

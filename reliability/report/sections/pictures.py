@@ -88,7 +88,7 @@ def _forest_table(data: Mapped, known: bool) -> Table:
         _bounds_row(row, f"difference, {plain(row['a'])} - {plain(row['b'])}")
         for row in differences
     ]
-    levels = {row["confidence_level"] for row in differences}
+    levels = {row["confidence_level"] for row in differences} - {None}
     level = f"{100 * levels.pop():g} % interval" if len(levels) == 1 else "Interval"
     columns = [
         Column("Which rate", "result"),

@@ -24,6 +24,7 @@ from reliability.report.document import (
 )
 from reliability.words.numbers import ESTIMAND_WORDS, count_text, decimal_text
 from reliability.words.plain import plain
+from reliability.words.same_launches import disagreement_text, in_common_text
 from reliability.words.settings import key_words, value_words
 
 __all__ = ["alternatives", "assumptions", "conflicts", "not_named"]
@@ -213,29 +214,57 @@ def not_named(data: Mapped) -> Section | None:
 
 
 def conflicts(data: Mapped) -> Section | None:
-    """Return where claims contradict each other."""
-    if not data.get("conflicts"):
-        return None
-    rows = []
-    for at, conflict in enumerate(data["conflicts"]):
-        cells: list[Text] = [
-            plain(conflict.get("incident_id")) or "whole windows",
-            plain(conflict.get("period")).replace(";", " and ") or "none",
-            f"the number {plain(conflict.get('about')) or 'launched'}",
-            plain(conflict["text"]),
-            claim_links(conflict["claim_ids"]),
+    """Return where claims contradict each other, and where two groups tell of the same launches."""
+    found, shared = data.get("conflicts") or [], data.get("shared_launches") or []
+    blocks: list[Block] = []
+    if found:
+        about = (
+            "Claims that cannot all be right, among those that the scenario may use, whether or "
+            "not it does. No rule of the scenario settles who is right."
+        )
+        rows = [
+            _conflict_row(each, plain(each.get("period")).replace(";", " and "), f"conflict-{at}")
+            for at, each in enumerate(found, start=1)
         ]
-        rows.append(Row(cells, f"conflict-{at + 1}"))
+        caption = "Claims that contradict each other"
+        blocks += [Paragraph(about), _conflict_table("conflict-table", caption, "Period", rows)]
+    for at, each in enumerate(shared, start=1):
+        contradict = disagreement_text(each)
+        blocks.append(
+            Paragraph(
+                f"Two reports of the same launches are compared: {plain(in_common_text(each))}"
+                f"{f'; {contradict}' if contradict else ''}.",
+                id=f"shared-{at}",
+            )
+        )
+        between = f"{plain(each['b'])} and {plain(each['a'])}"
+        rows = [
+            _conflict_row(one, between, f"shared-{at}-{number}")
+            for number, one in enumerate(each["disagreements"], start=1)
+        ]
+        if rows:
+            caption = f"Where {between} contradict each other"
+            blocks.append(_conflict_table(f"shared-table-{at}", caption, "Between", rows))
+    return Section("conflicts", "Conflicts", blocks) if blocks else None
+
+
+def _conflict_row(conflict: Mapped, where: str, identifier: str) -> Row:
+    cells: list[Text] = [
+        plain(conflict.get("incident_id")) or "whole windows",
+        where or "none",
+        f"the number {plain(conflict.get('about')) or 'launched'}",
+        plain(conflict["text"]),
+        claim_links(conflict["claim_ids"]),
+    ]
+    return Row(cells, identifier)
+
+
+def _conflict_table(identifier: str, caption: str, where: str, rows: Sequence[Row]) -> Table:
     columns = [
         Column("Incident"),
-        Column("Period"),
+        Column(where),
         Column("About"),
         Column("What contradicts what", "long"),
         Column("Claims"),
     ]
-    about = Paragraph(
-        "Claims that cannot all be right, among those that the scenario may use, whether or not it "
-        "does. No rule of the scenario settles who is right."
-    )
-    table = Table("conflict-table", "Claims that contradict each other", columns, rows)
-    return Section("conflicts", "Conflicts", [about, table])
+    return Table(identifier, caption, columns, rows)
