@@ -9,6 +9,7 @@ from reliability.report.document import BREAK, Link, Piece, Span, Text, anchor
 from reliability.words.numbers import (
     count_text,
     percent_text,
+    probability_text,
     range_text,
     rate_text,
 )
@@ -18,6 +19,7 @@ from reliability.words.same_launches import SAME_LAUNCHES
 __all__ = [
     "NOT_DETERMINED",
     "bounds_text",
+    "chance_text",
     "claim_links",
     "contrast_cell",
     "failed_text",
@@ -78,6 +80,21 @@ def contrast_cell(row: Mapped | None, *, direction: bool = True) -> Text:
     if direction and row.get("sign") == "not identified":
         written += [Span("direction not determined", "soft"), BREAK]
     return (*written, Span(_covering(row), "soft"))
+
+
+def chance_text(row: Mapped | None) -> str:
+    """Return the range of a probability; where it tells neither way, that is said.
+
+    Examples
+    --------
+    >>> chance_text({"probability_low": 0.0191, "probability_high": 0.9999})
+    '2 to >99 %: not determined'
+    """
+    if row is None:
+        return "no data"
+    low, high = row["probability_low"], row["probability_high"]
+    wide = low is not None and (high - low > 0.5 or (low < 0.5 < high))
+    return probability_text(low, high) + (f": {NOT_DETERMINED}" if wide else "")
 
 
 def failed_text(claim: Mapped) -> str:

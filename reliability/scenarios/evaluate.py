@@ -40,6 +40,7 @@ __all__ = [
     "evaluate",
     "method_for",
     "tally_variant",
+    "untold",
     "variant_arms",
 ]
 
@@ -102,12 +103,12 @@ class Evaluation:
                 ):
                     continue  # said once, with the difference
                 measured = {"measure": measure} if row["quantity"] == "p-value" else {}
-                told = row if later not in self.shared else row | _untold(row)
+                told = row if later not in self.shared else row | untold(row)
                 rows.append({"quantity": row["quantity"], "a": later, "b": first} | measured | told)
         return rows
 
 
-def _untold(row: Mapping[str, Any]) -> dict[str, None]:
+def untold(row: Mapping[str, Any]) -> dict[str, None]:
     """Return null for what supposes that a row's two sets of launches are different ones."""
     names = ("ci_low", "ci_high", "confidence_level", "method", "guarantee", "p_low", "p_high",
              "probability_low", "probability_high", "prior")  # fmt: skip

@@ -34,6 +34,7 @@ from reliability.scenarios.evaluate import Bench, Evaluation, evaluate
 from reliability.scenarios.findings import SCHEMA_VERSION, Findings
 from reliability.scenarios.glossary import glossary
 from reliability.scenarios.known_outcomes import known_outcomes
+from reliability.scenarios.misreporting import correct
 from reliability.scenarios.posterior import posterior, unsettled
 from reliability.scenarios.projection import project
 from reliability.scenarios.salvos import salvo_sentence, salvos
@@ -120,12 +121,22 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "tipping": tipping(base, wanted.base),
         "sweep": sweep_findings(wanted, evidence),
         "projection": project(base, wanted.base, wanted.projection),
+        **_misreporting(base, wanted, claims),
         "interest": interests(claims),
-        "methods": _methods(wanted.base, contrasts),
+        "methods": _methods(wanted, contrasts),
         "glossary": glossary(),
         "sources_definition": list(evidence.about.get("definitions", ())),
     }
     return Findings(data)
+
+
+def _misreporting(
+    base: Evaluation, wanted: Scenario, claims: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Return what follows if outcomes are misreported, where the scenario assumes that."""
+    if wanted.misreporting is None:
+        return {}
+    return {"misreporting": correct(base, wanted.base, wanted.misreporting, claims)}
 
 
 def _likelihoods(base: Evaluation, variant: Variant, contrasts: list[dict[str, Any]]) -> None:
@@ -311,8 +322,8 @@ def _not_named(
     return not_named(bench.evidence, claims, by_rules, variant.systems, labels)
 
 
-def _methods(variant: Variant, contrasts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    wanted = {("proportion", variant.interval): "rates"}
+def _methods(scenario: Scenario, contrasts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    wanted = {("proportion", scenario.base.interval): "rates"}
     for row in contrasts:
         if row.get("method") is None:
             continue
@@ -320,6 +331,9 @@ def _methods(variant: Variant, contrasts: Sequence[Mapping[str, Any]]) -> list[d
             wanted[row["quantity"], row["method"]] = f"the {row['quantity']}"
         elif row["quantity"] == "p-value":
             wanted["test", row["method"]] = "the p-value"
+    if scenario.misreporting is not None:
+        name = f"misreporting-{scenario.misreporting.method}"
+        wanted["misreporting", name] = "what if outcomes are misreported"
     return [
         {
             "family": family,

@@ -5,17 +5,24 @@ from __future__ import annotations
 import hashlib
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 from reliability import catalogue
 from reliability.assess.feasible_counts import ESTIMANDS, FailureRules
-from reliability.errors import OptionError, ScenarioError, UnknownNameError, unknown_name
+from reliability.errors import (
+    CountError,
+    OptionError,
+    ScenarioError,
+    UnknownNameError,
+    unknown_name,
+)
 from reliability.estimators.arguments import check_confidence_level
 from reliability.estimators.bayes.priors import beta_prior
+from reliability.scenarios.misreporting_plan import MisreportingPlan, misreporting_plan
 from reliability.scenarios.schema import check_keys, line_of, merge
 from reliability.shipped import shipped_path
 from reliability.tallies.periods import period_labels
@@ -30,6 +37,8 @@ from reliability.tallies.rules import (
 
 __all__ = ["Projection", "Scenario", "Variant", "build", "find_scenario", "read_scenario"]
 
+Made = TypeVar("Made")
+
 META = (
     "title",
     "data",
@@ -41,6 +50,7 @@ META = (
     "sensitivity",
     "sweep",
     "projection",
+    "misreporting",
 )
 
 # What a report shows beside its findings, unless its scenario says otherwise.
@@ -122,6 +132,7 @@ class Scenario:
         Label, the changed keys, and the scenario with these keys changed.
     sweep : mapping of str to list
     projection : Projection or None
+    misreporting : MisreportingPlan or None
     """
 
     name: str
@@ -138,6 +149,7 @@ class Scenario:
     sensitivity: tuple[tuple[str, Mapping[str, Any], Variant], ...]
     sweep: Mapping[str, list[Any]]
     projection: Projection | None
+    misreporting: MisreportingPlan | None
 
 
 def find_scenario(scenario: str | os.PathLike[str]) -> Path:
@@ -194,6 +206,7 @@ def read_scenario(scenario: str | os.PathLike[str]) -> Scenario:
         if not isinstance(label, str):
             raise ScenarioError(f"{place}: key 'label' is missing. Say in words what changes.")
         check_keys(row, "", place)
+        _refuse_idle(row, place)
         rows.append((label, row, _built(merge(settings, row), "", place)))
     sweep = settings.get("sweep", {})
     for key, values in sweep.items():
@@ -203,6 +216,7 @@ def read_scenario(scenario: str | os.PathLike[str]) -> Scenario:
             )
         for value in values:
             check_keys(merge({}, _nested(key, value)), "", f"{path.name}, sweep")
+        _refuse_idle([key.split(".")[0]], f"{path.name}, sweep")
     return Scenario(
         path.stem,
         path.name,
@@ -218,7 +232,26 @@ def read_scenario(scenario: str | os.PathLike[str]) -> Scenario:
         tuple(rows),
         MappingProxyType(dict(sweep)),
         _projection(settings.get("projection"), path.name),
+        _placed(
+            lambda: misreporting_plan(settings.get("misreporting"), _labels(base)), text, path.name
+        ),
     )
+
+
+def _refuse_idle(keys: Iterable[str], place: str) -> None:
+    """Refuse to vary what no rate or contrast of the main reading depends on."""
+    for key in keys:
+        if key in META:
+            raise ScenarioError(
+                f"{place}: {key!r} changes no number of the main reading. Leave it out, or write "
+                "a scenario of its own."
+            )
+
+
+def _labels(variant: Variant) -> list[str]:
+    """Return the labels of a variant's groups or periods."""
+    named = [label for label, _ in variant.groups]
+    return named or period_labels(len(variant.rules.periods.cut))
 
 
 def _projection(table: Mapping[str, Any] | None, where: str) -> Projection | None:
@@ -270,9 +303,14 @@ def _assumptions(
 
 
 def _built(settings: Mapping[str, Any], text: str, where: str) -> Variant:
+    return _placed(lambda: build(settings), text, where)
+
+
+def _placed(made: Callable[[], Made], text: str, where: str) -> Made:
+    """Return what is made; an error that begins with a key gets the line of that key."""
     try:
-        return build(settings)
-    except (OptionError, UnknownNameError) as error:
+        return made()
+    except (CountError, OptionError, UnknownNameError) as error:
         key = str(error).split(":", 1)[0].split(" ")[0]
         line = line_of(text, key) if text else None
         place = where if line is None else f"{where} line {line}"

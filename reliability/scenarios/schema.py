@@ -11,8 +11,8 @@ from reliability.errors import ScenarioError, nearest
 __all__ = ["KEYS", "check_keys", "line_of", "merge", "set_key"]
 
 TEXT, TEXTS, FLAG, WHOLE, NUMBER = "text", "texts", "flag", "whole", "number"
-TEXT_OR_TEXTS, GRADE, PRIOR, USE, TABLES, SWEEP = (
-    "text-or-texts", "grade", "prior", "use", "tables", "sweep",
+TEXT_OR_TEXTS, GRADE, PRIOR, USE, TABLES, SWEEP, CHANCE = (
+    "text-or-texts", "grade", "prior", "use", "tables", "sweep", "chance",
 )  # fmt: skip
 
 KEYS: dict[str, str] = {
@@ -69,13 +69,26 @@ KEYS: dict[str, str] = {
     "projection.false_alarm": NUMBER,
     "projection.power": NUMBER,
     "projection.reason": TEXT,
+    "misreporting.caught": CHANCE,
+    "misreporting.false_alarm": CHANCE,
+    "misreporting.method": TEXT,
+    "misreporting.reason": TEXT,
+    "misreporting.<period>.caught": CHANCE,
+    "misreporting.<period>.false_alarm": CHANCE,
+    "misreporting.grades.<grade>.caught": CHANCE,
+    "misreporting.grades.<grade>.false_alarm": CHANCE,
     "assumptions": TABLES,
     "sensitivity": TABLES,
     "sweep": SWEEP,
 }
 
-_PERIOD = re.compile(r"claims\.([^.]+)\.(use|reason|prefer)")
-_GROUP = re.compile(r"groups\.([^.]+)\.")
+# Parts of a key that are names of the scenario's own.
+_OWN = (
+    (re.compile(r"claims\.[^.]+\.(use|reason|prefer)"), r"claims.<period>.\1"),
+    (re.compile(r"groups\.[^.]+\."), "groups.<label>."),
+    (re.compile(r"misreporting\.grades\.[^.]+\."), "misreporting.grades.<grade>."),
+    (re.compile(r"misreporting\.(?!grades\.)[^.]+\."), "misreporting.<period>."),
+)
 
 
 def _texts(value: object) -> bool:
@@ -110,6 +123,7 @@ _RULES: dict[str, tuple[str, Callable[[object], bool]]] = {
     USE: ('a list of claim ids, or "rules"', lambda v: v == "rules" or _texts(v)),
     TABLES: ("a list of tables", _tables),
     SWEEP: ("a table of lists", lambda v: isinstance(v, dict)),
+    CHANCE: ("a number, or text such as 33/41", lambda v: isinstance(v, str) or _number(v)),
 }  # fmt: skip
 
 
@@ -123,7 +137,7 @@ def check_keys(settings: Mapping[str, Any], text: str, where: str) -> None:
     """
     problems = []
     for key, value in _flatten(settings):
-        kind = KEYS.get(_GROUP.sub("groups.<label>.", _PERIOD.sub(r"claims.<period>.\2", key)))
+        kind = KEYS.get(_general(key))
         if kind is None:
             near = nearest(key, _known_keys())
             hint = f" Did you mean {near!r}?" if near else ""
@@ -134,6 +148,13 @@ def check_keys(settings: Mapping[str, Any], text: str, where: str) -> None:
             )
     if problems:
         raise ScenarioError("\n".join(problems))
+
+
+def _general(key: str) -> str:
+    """Return a key with the scenario's own names left open, as `KEYS` has it."""
+    for own, general in _OWN:
+        key = own.sub(general, key)
+    return key
 
 
 def _place(where: str, text: str, key: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from reliability.assess.by_rule import RULED
 from reliability.report.cells import (
-    NOT_DETERMINED,
+    chance_text,
     claim_links,
     contrast_cell,
     rate_cell,
@@ -36,7 +36,6 @@ from reliability.words.numbers import (
     count_text,
     p_value_text,
     prior_text,
-    probability_text,
 )
 from reliability.words.plain import plain
 from reliability.words.sides import pair, where
@@ -189,12 +188,9 @@ def _contrast(row: Mapped) -> tuple[Text, Text, str]:
         head = f"p-value of no {words_of(row.get('measure'))}"
         return head, p_value_text(row["p_low"], row["p_high"]), plain(row["method"])
     if quantity == "probability":
-        low, high = row["probability_low"], row["probability_high"]
-        wide = low is not None and (high - low > 0.5 or (low < 0.5 < high))
-        result = probability_text(low, high) + (f": {NOT_DETERMINED}" if wide else "")
         name = plain(row["a"]) if row.get("a") else "after"
         head = f"probability that the rate {where(name)} is lower"
-        return head, result, prior_text(row["prior"])
+        return head, chance_text(row), prior_text(row["prior"])
     words = MEASURE_WORDS[quantity]
     if row.get("a") and row.get("b"):
         words = words.replace("after", plain(row["a"])).replace("before", plain(row["b"]))
