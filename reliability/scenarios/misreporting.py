@@ -13,11 +13,10 @@ from reliability.assess.misreporting import (
 )
 from reliability.errors import OptionError
 from reliability.estimators.partial.misreporting import Misreporting, chance_text
-from reliability.scenarios.evaluate import untold
+from reliability.scenarios.evaluate import Evaluation, untold
 from reliability.scenarios.misreporting_plan import CHANCES
 
 if TYPE_CHECKING:
-    from reliability.scenarios.evaluate import Evaluation
     from reliability.scenarios.misreporting_plan import MisreportingPlan
     from reliability.scenarios.scenario import Variant
 

@@ -23,6 +23,7 @@ intercepted = ["not-failed"]
 [sweep]
 "failure.unknown" = ["bounds", "as-success"]
 """
+CHANCES = "[misreporting]\ncaught = 0.9\nfalse_alarm = 0.05\n"
 UNTOLD = ("ci_low", "ci_high", "confidence_level", "method", "guarantee", "p_low", "p_high",
           "probability_low", "probability_high", "prior", "likelihood")  # fmt: skip
 
@@ -54,6 +55,9 @@ def test_the_rates_stand_and_the_contrast_is_only_bounds(run_made, pair) -> None
         assert all(row[name] is None for name in UNTOLD if name in row)
         if row["quantity"] == "difference":
             assert (row["bound_low"], row["bound_high"]) == (-0.5, -0.5)
+    for row in run_made(pair, GROUPS + CHANCES)["misreporting"]["contrasts"]:
+        assert "shared-launches" in row["conditional_on"]
+        assert all(row[name] is None for name in UNTOLD if name in row)
     (shared,) = findings["shared_launches"]
     assert (shared["a"], shared["b"], len(shared["incidents"])) == ("kcna", "jcs", 12)
     assert len(shared["disagreements"]) == 12

@@ -37,8 +37,7 @@ def misreporting(data: Mapped) -> Section | None:
         "the rates behind the reports would be these. No report states such a chance."
     )
     blocks: list[Block] = [
-        Paragraph((Span("An assumption, not a finding. ", "strong"), why) if why else
-                  (Span("An assumption, not a finding.", "strong"),)),
+        Paragraph((Span("An assumption, not a finding.", "strong"), f" {why}" if why else "")),
         Paragraph(about),
         _chances(found["table"]),
     ]  # fmt: skip
