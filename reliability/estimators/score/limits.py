@@ -48,15 +48,19 @@ def correction_factor(n_a: Floats, n_b: Floats, correction: bool) -> Floats | fl
 def descend(start: Floats, y: Floats, value_and_slope: Slope) -> Floats:
     """Newton's method on a convex increasing function from above its root."""
     t = start
+    last: Floats | float = np.inf
     for _ in range(STEPS):
         value, slope = value_and_slope(t)
         # A slope of 0 or less is met only where rounding put the start on a kink, which is the
         # root to within rounding.
         step = np.where(slope > 0.0, (value - y) / slope, 0.0)
         t = t - step
-        # Quadratic convergence: a relative step below 1e-9 leaves an error near 1e-18.
-        if not np.any(np.abs(step) > 1e-9 * np.abs(t)):
+        # Quadratic convergence: a relative step below 1e-9 leaves an error near 1e-18. Steps
+        # below 1e-6 that no longer shrink are rounding.
+        size, scale = np.abs(step), np.abs(t)
+        if not np.any((size > 1e-9 * scale) & ((size > 1e-6 * scale) | (size < last))):
             break
+        last = size
     return t
 
 

@@ -106,7 +106,10 @@ def score_z_ratio(
         # (k_1 - t) (n_2 + t) = null (n_1 - t) (k_2 + t)
         constant = k_1 * n_2 - _product(null, n_1 * k_2)
         linear = n_2 - k_1 + null * (n_1 - k_2)
-        t = _smaller_root(null - 1.0, linear, constant)
+        # Its discriminant as a sum: the two roots meet where every launch of an arm failed.
+        apart = k_1 + n_2 - null * (n_1 + k_2)
+        root = np.hypot(apart, 2.0 * np.sqrt(null * (n_1 - k_1) * (n_2 - k_2)))
+        t = 2.0 * constant / (linear + root)
         p_2 = (k_2 + t) / (n_2 + t)
         p_1 = null * p_2
         odds_against = np.maximum(1.0 - p_1, 0.0) / (n_1 * p_1) + (n_2 - k_2) / (n_2 * (k_2 + t))
@@ -146,7 +149,10 @@ def score_z_odds_ratio(
         not_1, not_2 = n_1 - k_1, n_2 - k_2
         # (k_1 - t) (not_2 - t) = null (not_1 + t) (k_2 + t)
         constant = k_1 * not_2 - _product(null, not_1 * k_2)
-        t = _smaller_root(1.0 - null, k_1 + not_2 + null * (not_1 + k_2), constant)
+        first, second = k_1 + not_2, not_1 + k_2
+        mixed = 2.0 * null * (first * second + 2.0 * (k_1 * not_2 + not_1 * k_2))
+        root = np.hypot(np.hypot(k_1 - not_2, null * (not_1 - k_2)), np.sqrt(mixed))
+        t = 2.0 * constant / (first + null * second + root)
         gap = np.abs(k_1 - not_2)
         product = null * (not_1 + t) * (k_2 + t)
         falling = 2.0 * product / (gap + np.sqrt(gap * gap + 4.0 * product))
@@ -173,8 +179,3 @@ def _exchange(where: np.ndarray, k_a: Floats, n_a: Floats, k_b: Floats, n_b: Flo
 def _product(null: Floats, count: Floats) -> Floats:
     """Return null * count with infinity * 0 = 0: an infinite null is no evidence there."""
     return np.where(count == 0.0, 0.0, null * count)
-
-
-def _smaller_root(square: Floats, linear: Floats, constant: Floats) -> Floats:
-    """Root of square t^2 - linear t + constant = 0 nearest 0, for linear and constant >= 0."""
-    return 2.0 * constant / (linear + np.sqrt(linear * linear - 4.0 * square * constant))

@@ -134,6 +134,19 @@ def test_zero_variance():
     assert score_z_odds_ratio(5, 5, 3, 3, 7.0, correction=True) == 0.0
 
 
+def test_where_both_roots_of_the_ratio_meet():
+    """5/5 v 0/6 against 11/5: the constrained estimate comes to 1 in a; z is the root of 5."""
+    for null in (2.2, 2.2 * (1.0 + 1e-9), 2.2 * (1.0 - 1e-9)):
+        there = score_z_ratio(5, 5, 0, 6, null, correction=False)
+        assert there == pytest.approx(5.0**0.5, rel=1e-8)
+        assert score_z_ratio(0, 6, 5, 5, 1.0 / null, correction=False) == pytest.approx(-there)
+    for n_a, n_b in ((1, 1), (3, 2), (2, 7), (12, 5)):
+        k_a, k_b = np.meshgrid(np.arange(n_a + 1.0), np.arange(n_b + 1.0))
+        for null in ((n_a + n_b) / n_a, n_b / (n_a + n_b), 1e-300, 1e300):
+            for statistic in (score_z_ratio, score_z_odds_ratio):
+                assert not np.isnan(statistic(k_a, n_a, k_b, n_b, null, correction=False)).any()
+
+
 def test_the_factor_of_miettinen_and_nurminen():
     for family, statistic in STATISTICS.items():
         for null in NULLS[family][1:3]:
