@@ -9,7 +9,13 @@ import numpy as np
 from reliability.estimators.arguments import Alternative, Floats
 from reliability.estimators.conditional.hypergeometric import TIE, Support, support_blocks
 
-__all__ = ["fisher", "fisher_blaker", "fisher_central", "fisher_mid_p"]
+__all__ = [
+    "fisher",
+    "fisher_blaker",
+    "fisher_central",
+    "fisher_mid_p",
+    "fisher_minlike_mid_p",
+]
 
 TwoSided = Callable[[Support, Floats], Floats]
 
@@ -35,6 +41,18 @@ def fisher_mid_p(
 ) -> Floats:
     """Half of the observed table in each tail; two-sided twice the smaller (Lancaster 1961)."""
     return _over_tables(_mid_p, k_a, n_a, k_b, n_b, alternative, share=0.5)
+
+
+def fisher_minlike_mid_p(
+    k_a: Floats, n_a: Floats, k_b: Floats, n_b: Floats, alternative: Alternative
+) -> Floats:
+    """As `fisher`, two-sided, less half of the observed table (Agresti and Gottard 2005).
+
+    The test of Baptista and Pike's mid-P interval; 0.5 where no other table is possible.
+    One-sided as `fisher_mid_p`. contingencytables 3.0.1 loses tied tables: 0.0376 for 7/10 v
+    2/10; it is 0.0537.
+    """
+    return _over_tables(_minlike_mid_p, k_a, n_a, k_b, n_b, alternative, share=0.5)
 
 
 def fisher_blaker(
@@ -90,6 +108,10 @@ def _minimum_likelihood(support: Support, weights: Floats) -> Floats:
     bar = _own(support, weights)[:, None] * (1.0 + TIE)
     p: Floats = np.where(weights <= bar, weights, 0.0).sum(axis=1)
     return p
+
+
+def _minlike_mid_p(support: Support, weights: Floats) -> Floats:
+    return _minimum_likelihood(support, weights) - 0.5 * _own(support, weights)
 
 
 def _central(support: Support, weights: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Barnard's test on the Z statistic, with its variance pooled or not."""
+"""Barnard's test on the Z statistic, its variance pooled or not, or on the difference alone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,13 @@ from numpy.typing import NDArray
 from reliability.estimators.arguments import Alternative, Floats
 from reliability.estimators.unconditional.region import Statistic, exact_p, smaller_tail
 
-__all__ = ["barnard_z_pooled", "barnard_z_pooled_central", "barnard_z_unpooled"]
+__all__ = [
+    "barnard_z_pooled",
+    "barnard_z_pooled_central",
+    "barnard_z_unpooled",
+    "santner_snell",
+    "santner_snell_central",
+]
 
 
 def _pooled(rows: NDArray[np.int64], n_a: int, n_b: int, weights: Floats) -> Floats:
@@ -36,6 +42,13 @@ def _unpooled(rows: NDArray[np.int64], n_a: int, n_b: int, weights: Floats) -> F
     return z
 
 
+def _difference(rows: NDArray[np.int64], n_a: int, n_b: int, weights: Floats) -> Floats:
+    """The difference of the estimated rates, but for a factor that all tables share."""
+    x_a = np.arange(n_a + 1)
+    away: Floats = ((n_a + n_b) * x_a - (n_a * rows)[:, None]).astype(np.float64)
+    return away
+
+
 def _sides(statistic: Statistic) -> dict[Alternative, Statistic]:
     def less(rows: NDArray[np.int64], n_a: int, n_b: int, weights: Floats) -> Floats:
         return -statistic(rows, n_a, n_b, weights)
@@ -49,6 +62,7 @@ def _sides(statistic: Statistic) -> dict[Alternative, Statistic]:
 
 _POOLED = _sides(_pooled)
 _UNPOOLED = _sides(_unpooled)
+_DIFFERENCE = _sides(_difference)
 
 
 def barnard_z_pooled(
@@ -96,3 +110,34 @@ def barnard_z_unpooled(
     Tables without variance stand at plus or minus infinity unless the rates are equal.
     """
     return exact_p(_UNPOOLED, k_a, n_a, k_b, n_b, alternative, berger_boos)
+
+
+def santner_snell(
+    k_a: Floats,
+    n_a: Floats,
+    k_b: Floats,
+    n_b: Floats,
+    alternative: Alternative,
+    berger_boos: float | None = None,
+) -> Floats:
+    """Exact unconditional test ordered by the estimated difference; two-sided by its size.
+
+    R's Exact 3.3 has it as "santner and snell".
+    """
+    return exact_p(_DIFFERENCE, k_a, n_a, k_b, n_b, alternative, berger_boos)
+
+
+def santner_snell_central(
+    k_a: Floats,
+    n_a: Floats,
+    k_b: Floats,
+    n_b: Floats,
+    alternative: Alternative,
+    berger_boos: float | None = None,
+) -> Floats:
+    """Two-sided as twice the smaller one-sided p-value: the test of Santner and Snell's limits."""
+    if alternative != "two-sided":
+        return santner_snell(k_a, n_a, k_b, n_b, alternative, berger_boos)
+    return smaller_tail(
+        lambda side: santner_snell(k_a, n_a, k_b, n_b, side, berger_boos), berger_boos
+    )

@@ -16,13 +16,14 @@ from scipy.special import betaincinv
 from reliability.estimators.arguments import Floats
 from reliability.estimators.conditional.hypergeometric import log_factorial
 
-__all__ = ["binomial_rows", "pooled_limits", "supremum"]
+__all__ = ["binomial_rows", "climb", "pooled_limits", "supremum"]
 
 STEPS_PER_SD = 4.0
 """Grid points to a standard deviation; with 8 no supremum moves by 1e-12."""
 
 _CANDIDATES = 3
 _NEWTON_STEPS = 7
+_MOVED = 1e-7
 _OFFSETS = (-0.8, 0.0, 0.8)
 
 
@@ -98,7 +99,7 @@ def supremum(
             np.maximum(middle - 2.0 * step, floor[region]),
             np.minimum(middle + 2.0 * step, ceiling[region]),
         )
-        np.maximum.at(best, region, _climb(conditional[region], begin, 0.25 * step, *within))
+        np.maximum.at(best, region, climb(conditional[region], begin, 0.25 * step, *within))
     return best
 
 
@@ -120,16 +121,35 @@ def _starts(values: Floats, angles: Floats) -> tuple[np.ndarray, Floats]:
     return region, angles[column + 1] + offset[region, column] * step
 
 
-def _climb(conditional: Floats, at: Floats, stride: float, lower: Floats, upper: Floats) -> Floats:
+def climb(
+    conditional: Floats,
+    at: Floats,
+    stride: float,
+    lower: Floats | float,
+    upper: Floats | float,
+    steps: int = _NEWTON_STEPS,
+) -> Floats:
     """Newton's steps on the angle, from the moments of k about its mean; the best value met.
 
     Where the curve bends upward it takes a stride uphill instead.
+
+    Parameters
+    ----------
+    conditional : ndarray
+        As for `supremum`.
+    at : ndarray
+        The angle, whose sine squared is the rate, at which each row starts.
+    stride : float
+    lower, upper : ndarray or float
+        Between which angles each row stays.
+    steps : int
+        How many values are looked at.
     """
     n = conditional.shape[1] - 1
     k = np.arange(n + 1)
     best = np.zeros(at.size)
     angle = np.clip(at, lower, upper)
-    for _ in range(_NEWTON_STEPS):
+    for _ in range(steps):
         rate = np.sin(angle) ** 2
         variance = np.maximum(rate * (1.0 - rate), 1e-300)
         away = k - n * rate[:, None]
@@ -143,7 +163,10 @@ def _climb(conditional: Floats, at: Floats, stride: float, lower: Floats, upper:
         bend = 4.0 * variance * second + 2.0 * (1.0 - 2.0 * rate) * first
         newton = -slope / np.where(bend < 0.0, bend, -1.0)
         move = np.where(bend < 0.0, newton, np.sign(slope) * stride)
-        angle = np.clip(angle + move, lower, upper)
+        # The value lacks half the bend times the square of the move: below 1e-11 of itself.
+        if np.abs(move).max(initial=0.0) <= _MOVED:
+            break
+        angle = np.minimum(np.maximum(angle + move, lower), upper)
     return best
 
 

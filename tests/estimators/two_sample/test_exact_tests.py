@@ -17,6 +17,8 @@ NAMES = catalogue.names("test")
 EXACT = [name for name in NAMES if catalogue.find("test", name).guarantee == "exact"]
 RESTRICTED = [name for name in NAMES if "berger_boos" in catalogue.find("test", name).options]
 SIDES = ("two-sided", "less", "greater")
+# Not at 1 where the estimated rates are equal: ordered by size, and by likelihood less a half.
+OTHERWISE = ("csm", "fisher-minlike-mid-p")
 
 
 def lattice(n_a, n_b):
@@ -31,7 +33,7 @@ def test_every_cell_has_a_p_value(name, side):
         x_a, x_b = lattice(n_a, n_b)
         p = two_sample_test(x_a, n_a, x_b, n_b, method=name, alternative=side)
         assert np.all((p >= 0.0) & (p <= 1.0))
-        if side == "two-sided":
+        if side == "two-sided" and name not in OTHERWISE:
             equal = x_a * n_b == x_b * n_a
             assert p[equal] == pytest.approx(1.0, abs=1e-9)
 
