@@ -7,35 +7,38 @@ most c[x] failures in b.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reliability.estimators.arguments import Floats
-from reliability.estimators.roots import bracketed_root
 from reliability.estimators.unconditional.measures import Measure
 
 __all__ = ["at_least", "at_most", "contour_heights"]
 
-_SECANTS = 8
+_STEPS = 60
 _END = 1e-9
 _APART = 1e-6
 _TIE = 1e-8
 """Failures in b by which a table may miss the contour and still be tied with it."""
 
+_EXACT = 1e-11
+
 
 def at_least(heights: Floats, n_b: int) -> NDArray[np.int64]:
     """Most failures in b, -1 to n_b, that leave the statistic at t or more."""
-    count = np.floor(np.clip(heights, -1.0, n_b) + _TIE).astype(np.int64)
+    count = np.floor(np.minimum(np.maximum(heights, -1.0), n_b) + _TIE).astype(np.int64)
     return np.maximum.accumulate(count)
 
 
 def at_most(heights: Floats, n_b: int) -> NDArray[np.int64]:
     """Fewest failures in b, 0 to n_b + 1, that leave the statistic at t or less."""
-    count = np.ceil(np.clip(heights, -1.0, n_b + 1.0) - _TIE).astype(np.int64)
-    return np.maximum.accumulate(np.maximum(count, 0))
+    count = np.ceil(np.minimum(np.maximum(heights, 0.0), n_b + 1.0) - _TIE).astype(np.int64)
+    return np.maximum.accumulate(count)
 
 
 def contour_heights(
@@ -46,6 +49,7 @@ def contour_heights(
     Parameters
     ----------
     measure : Measure
+        One with a contour.
     theta : float
         The null, inside the parameter space.
     levels : sequence of float
@@ -57,51 +61,100 @@ def contour_heights(
     -------
     list of ndarray
         For each value: -inf where the statistic is below it with any number of failures in b,
-        inf where it is above.
+        inf where it is above. By chords between points of the contour, and solved for where a
+        whole number might lie on the other side of the chord.
     """
-    angle = _angles(32 + 5 * int(np.sqrt(n_a + n_b)))
-    x = np.arange(n_a + 1, dtype=np.float64)
-
-    def contour(angle: Floats, t: Floats | float) -> tuple[Floats, Floats]:
-        rates = measure.curve(theta, np.sin(angle) ** 2, np.cos(angle) ** 2)
-        side_a, side_b = measure.sides(theta, rates, n_a, n_b)
-        return n_a * rates.p_a + t * side_a, n_b * rates.p_b - t * side_b
-
-    met, inner, goals, brackets, values = [], [], [], [], []
+    angle, share, rest = _angles(_STEPS + 8 * int(math.sqrt(n_a + n_b)))
+    parts = _parts(measure, theta, n_a, n_b)
+    base_a, base_b, side_a, side_b = parts(share, rest)
+    x = _counts(n_a)
+    found = []
     for t in levels:
-        k_a, k_b = contour(angle, t)
+        k_a, k_b = base_a + t * side_a, base_b - t * side_b
         after, heights = _outside(measure, theta, t, x, k_a, k_b)
         inside = np.flatnonzero((after > 0) & (after < angle.size))
-        column = after[inside]
-        met.append(heights)
-        inner.append(inside)
-        goals.append(x[inside])
-        brackets.append((angle[column - 1], angle[column], k_a[column - 1], k_a[column]))
-        values.append(np.full(inside.size, t))
-    cells = tuple(np.concatenate(part) for part in zip(*brackets, strict=True))
-    found = _crossing(contour, np.concatenate(values), np.concatenate(goals), *cells)
-    start = 0
-    for heights, inside in zip(met, inner, strict=True):
-        heights[inside] = found[start : start + inside.size]
-        start += inside.size
-    for t, heights in zip(levels, met, strict=True):
+        chords, doubtful = _chords(x[inside], after[inside], k_a, k_b)
+        for row in np.flatnonzero(doubtful).tolist():
+            cell = int(after[inside[row]])
+            chords[row] = _crossing(
+                _contour(parts, t),
+                float(x[inside[row]]),
+                (float(angle[cell - 1]), float(angle[cell])),
+                (float(k_a[cell - 1]), float(k_a[cell])),
+            )
+        heights[inside] = chords
         _corners(measure, theta, t, heights, n_b)
-    return met
+        found.append(heights)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _angles(steps: int) -> tuple[Floats, Floats, Floats]:
+    """Angles from 0 to pi/2, closer near the ends, where a contour turns within a small rate.
+
+    With the squares of their sines and cosines.
+    """
+    angles: Floats = 0.5 * np.pi * np.sin(np.linspace(0.0, 0.5 * np.pi, steps + 1)) ** 2
+    return angles, np.sin(angles) ** 2, np.cos(angles) ** 2
+
+
+Parts = Callable[[Any, Any], tuple[Any, Any, Any, Any]]
+
+
+def _parts(measure: Measure, theta: float, n_a: int, n_b: int) -> Parts:
+    """Failures expected in a and in b, and how they move with t, at a share of the null."""
+    if measure.contour is None:
+        raise ValueError(f"contour: the statistic of the {measure.name} has none.")
+    curve, sides = measure.contour
+
+    def at(share: Any, rest: Any) -> tuple[Any, Any, Any, Any]:
+        rates = curve(theta, share, rest)
+        return n_a * rates.p_a, n_b * rates.p_b, *sides(theta, rates, n_a, n_b)
+
+    return at
+
+
+@lru_cache(maxsize=64)
+def _counts(n: int) -> Floats:
+    counts = np.arange(n + 1, dtype=np.float64)
+    counts.setflags(write=False)
+    return counts
+
+
+def _chords(
+    x: Floats, after: NDArray[np.int64], k_a: Floats, k_b: Floats
+) -> tuple[Floats, NDArray[np.bool_]]:
+    """Heights of the chords over each count, and whether a whole number lies as near as an arc."""
+    start = k_a[after - 1]
+    slope = (k_b[after] - k_b[after - 1]) / (k_a[after] - start)
+    height = k_b[after - 1] + slope * (x - start)
+    # An arc strays from its chord by an eighth of the second difference; twice that is allowed.
+    stray = 0.25 * (_bend(k_b, after) + np.abs(slope) * _bend(k_a, after)) + 1e-6
+    doubtful: NDArray[np.bool_] = np.abs(height - np.rint(height)) <= stray
+    return height, doubtful
+
+
+def _bend(k: Floats, after: NDArray[np.int64]) -> Floats:
+    """Second differences about the steps that end at `after`."""
+    second = np.abs(k[2:] - 2.0 * k[1:-1] + k[:-2])
+    last = second.size - 1
+    return np.maximum(second[np.maximum(after - 2, 0)], second[np.minimum(after - 1, last)])
+
+
+def _meets_corners(measure: Measure, theta: float) -> tuple[bool, bool]:
+    """Whether the null holds where both rates are 0, and where both are 1."""
+    if measure.name == "difference":
+        return theta == 0.0, theta == 0.0
+    return True, theta == 1.0
 
 
 def _corners(measure: Measure, theta: float, t: float, heights: Floats, n_b: int) -> None:
     """Keep, in place, the tables that satisfy the null on their side: their statistic is 0."""
-    equal = measure.name == "difference" and theta == 0.0
-    if t < 0.0 and (equal or measure.name == "ratio"):
+    none, all_ = _meets_corners(measure, theta)
+    if t < 0.0 and none:
         heights[0] = max(heights[0], _APART)
-    if t > 0.0 and equal:
+    if t > 0.0 and all_:
         heights[-1] = min(heights[-1], n_b - _APART)
-
-
-@lru_cache(maxsize=32)
-def _angles(steps: int) -> Floats:
-    """Angles from 0 to pi/2, closer near the ends, where a contour turns within a small rate."""
-    return 0.5 * np.pi * np.sin(np.linspace(0.0, 0.5 * np.pi, steps + 1)) ** 2
 
 
 def _outside(
@@ -120,49 +173,48 @@ def _outside(
     near = _END * x.size
     start = (after == 0) & (x >= k_a[0] - near)
     end = (after == k_a.size) & (x <= k_a[-1] + near)
-    # A curve through (0, 0) or (1, 1) has there a table that satisfies the null: statistic 0.
-    if measure.name == "difference" and theta != 0.0:
-        heights[start], heights[end] = k_b[0], k_b[-1]
-    elif measure.name == "ratio":
+    # At a corner that the null meets stands a table whose statistic is 0.
+    none, all_ = _meets_corners(measure, theta)
+    if not none:
+        heights[start] = k_b[0]
+    if not all_:
         heights[end] = k_b[-1]
     return after, heights
 
 
-def _crossing(
-    contour: Callable[[Floats, Floats], tuple[Floats, Floats]],
-    t: Floats,
-    goal: Floats,
-    first: Floats,
-    last: Floats,
-    below: Floats,
-    above: Floats,
-) -> Floats:
-    """Failures in b where each contour has `goal` failures in a, by the secant method.
+def _contour(parts: Parts, t: float) -> Callable[[float], tuple[float, float]]:
+    """A contour as a function of the angle."""
 
-    The angles `first` and `last` hold it between them, with `below` and `above` failures in a;
-    what has not settled there is bracketed.
-    """
-    before, value = below - goal, above - goal
-    slope = (value - before) / (last - first)
-    at = last
-    bar = 1e-11 * (1.0 + goal)
+    def at(angle: float) -> tuple[float, float]:
+        base_a, base_b, side_a, side_b = parts(math.sin(angle) ** 2, math.cos(angle) ** 2)
+        return base_a + t * side_a, base_b - t * side_b
+
+    return at
+
+
+def _crossing(
+    contour: Callable[[float], tuple[float, float]],
+    goal: float,
+    ends: tuple[float, float],
+    values: tuple[float, float],
+) -> float:
+    """Failures in b where a contour has `goal` failures in a, between two angles: Illinois."""
+    (low, high), below, above = ends, values[0] - goal, values[1] - goal
+    side = 0
     k_b = goal
-    unsettled = np.ones(goal.size, dtype=bool)
-    for _ in range(_SECANTS):
-        with np.errstate(all="ignore"):
-            target = np.minimum(np.maximum(at - value / slope, first), last)
-        earlier, before, at = at, value, target
-        value, k_b = contour(at, t)
-        value = value - goal
-        unsettled = np.abs(value) > bar
-        if not unsettled.any():
-            return k_b
-        with np.errstate(all="ignore"):
-            steeper = (value - before) / (at - earlier)
-        slope = np.where(np.isfinite(steeper) & (steeper > 0.0), steeper, slope)
-    rest = np.flatnonzero(unsettled)
-    target = bracketed_root(
-        lambda angle: contour(angle, t[rest])[0] - goal[rest], first[rest], last[rest], 1e-13
-    )
-    k_b[rest] = contour(target, t[rest])[1]
+    for _ in range(100):
+        share = below / (below - above)
+        angle = low + share * (high - low)
+        k_a, k_b = contour(angle)
+        value = k_a - goal
+        if abs(value) <= _EXACT * (1.0 + goal) or high - low <= 1e-15 * (1.0 + abs(high)):
+            break
+        if value < 0.0:
+            low, below = angle, value
+            above = 0.5 * above if side < 0 else above
+            side = -1
+        else:
+            high, above = angle, value
+            below = 0.5 * below if side > 0 else below
+            side = 1
     return k_b

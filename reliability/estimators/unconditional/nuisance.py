@@ -7,69 +7,37 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reliability.estimators.arguments import Floats
 from reliability.estimators.conditional.hypergeometric import log_factorial
+from reliability.estimators.unconditional.lattice import Region
 from reliability.estimators.unconditional.measures import Measure
 
-__all__ = ["Box", "Nulls", "Region"]
+__all__ = ["ROUGH", "Box", "Nulls"]
 
 STEPS_PER_SD = 2.5
-_WARP = 64
+ROUGH = 2e-2
+"""How far below the supremum, relatively, the parabolas through the grid's points may stay."""
+
+_COARSE = 0.15
+"""How far below it the grid's greatest value may stay."""
+
 _CANDIDATES = 3
 # Spacing of three points about a maximum, in grid steps, and how exact the parabola before is.
-_ZOOMS = ((0.12, 2e-2), (0.03, 1e-3), (0.003, 1e-6))
+_ZOOMS = ((0.12, ROUGH), (0.03, 1e-3), (0.003, 1e-6))
 _OFFSETS = np.linspace(-1.5, 1.5, 13)
-_TINY = 1e-300
-_TURN = np.linspace(0.0, 0.5 * np.pi, _WARP)
-_SHARE = np.sin(_TURN) ** 2
 
 
 class Box(NamedTuple):
-    """Ranges of both rates to which the nuisance is restricted (Berger and Boos 1994)."""
+    """Ranges of both rates, as the measure counts them, to which the nuisance is restricted.
 
-    a_low: float = 0.0
-    a_high: float = 1.0
-    b_low: float = 0.0
-    b_high: float = 1.0
-
-
-class Region(NamedTuple):
-    """Tables far from the null on either side, for each count of failures in a.
-
-    Attributes
-    ----------
-    up : ndarray of int
-        At most so many failures in b: a far above b.
-    down : ndarray of int or None
-        At least so many: a far below b. None for a one-sided test.
+    Berger and Boos 1994.
     """
 
-    up: NDArray[np.int64]
-    down: NDArray[np.int64] | None
-
-    def same(self, other: Region) -> bool:
-        """Whether both hold the same tables."""
-        if not np.array_equal(self.up, other.up):
-            return False
-        if self.down is None or other.down is None:
-            return True
-        return np.array_equal(self.down, other.down)
-
-    def union(self, other: Region) -> Region:
-        """All tables in either."""
-        down = None
-        if self.down is not None and other.down is not None:
-            down = np.minimum(self.down, other.down)
-        return Region(np.maximum(self.up, other.up), down)
-
-    def intersection(self, other: Region) -> Region:
-        """All tables in both."""
-        down = None
-        if self.down is not None and other.down is not None:
-            down = np.maximum(self.down, other.down)
-        return Region(np.minimum(self.up, other.up), down)
+    a_low: float
+    a_high: float
+    b_low: float
+    b_high: float
 
 
 class Nulls(NamedTuple):
@@ -87,8 +55,14 @@ class Nulls(NamedTuple):
     measure: Measure
     n_a: int
     n_b: int
-    box: Box = Box()
+    box: Box
     fine: float = 1.0
+
+    @classmethod
+    def of(cls, measure: Measure, n_a: int, n_b: int, fine: float = 1.0) -> Nulls:
+        """Any rates allowed."""
+        none, all_ = measure.nuisance(0.0), measure.nuisance(1.0)
+        return cls(measure, n_a, n_b, Box(none, all_, none, all_), fine)
 
     def supremum(
         self, region: Region, low: float, high: float, about: float | None = None
@@ -106,15 +80,15 @@ class Nulls(NamedTuple):
         about : float, optional
             What it will be compared with: far from that it is not polished.
         """
-        start, stop = self._range(low, high)
+        start, stop = self.ends(low, high)
         if start > stop:
             return 0.0
-        p_b = self._grid(high, start, stop)
-        values = self._probability(region, p_b, high, low)
+        b = self._points(low, high, start, stop)
+        values = self._probability(region, b, high, low)
         best = float(values.max())
         if best >= 1.0 or (about is not None and best > about):
             return min(best, 1.0)
-        places, heights, spans = _peaks(p_b, values)
+        places, heights, spans = _peaks(b, values)
         if places.size == 0:
             return best
         for number, (zoom, error) in enumerate(_ZOOMS):
@@ -148,47 +122,92 @@ class Nulls(NamedTuple):
         best: Floats = points[found.argmax(axis=0), np.arange(places.size)]
         return best
 
-    def shared(self, region: Region, low: float, high: float) -> float:
-        """A lower bound of the supremum that holds for every null from `low` to `high`."""
-        start, stop = self._range(high, low)
+    def bound(self, region: Region, low: float, high: float, about: float = 1.0) -> float:
+        """An upper bound of `supremum`, hardly above it, from the grid alone.
+
+        Parameters are those of `supremum`; far from `about` it is looser, or the grid's greatest
+        value, if that is above it.
+        """
+        start, stop = self.ends(low, high)
         if start > stop:
             return 0.0
-        p_b = self._grid(low, start, stop)
-        return float(self._probability(region, p_b, low, high).max())
+        b = self._points(low, high, start, stop)
+        values = self._probability(region, b, high, low)
+        best = float(values.max())
+        if best > about or (1.0 + _COARSE) * best <= about:
+            return (1.0 + _COARSE) * best
+        heights = _peaks(b, values)[1]
+        return (1.0 + ROUGH) * max(best, float(heights.max(initial=0.0)))
 
-    def _range(self, low: float, high: float) -> tuple[float, float]:
+    def shared(self, region: Region, low: float, high: float) -> float:
+        """A lower bound of the supremum that holds for every null from `low` to `high`."""
+        start, stop = self.ends(high, low)
+        if start > stop:
+            return 0.0
+        b = self.grid(low, start, stop)
+        return float(self._probability(region, b, low, high).max())
+
+    def ends(self, low: float, high: float) -> tuple[float, float]:
         """The rates of b that some null allows; exchanged, those that all nulls between do."""
         box, rate_b = self.box, self.measure.rate_b
-        start = max(box.b_low, float(rate_b(high, np.array(box.a_low))))
-        stop = min(box.b_high, float(rate_b(low, np.array(box.a_high))))
+        start = max(box.b_low, float(rate_b(high, box.a_low)))
+        stop = min(box.b_high, float(rate_b(low, box.a_high)))
         return start, stop
 
-    def _grid(self, theta: float, start: float, stop: float) -> Floats:
-        """Rates of b at even distances in the information of both arms together."""
-        rates = start + (stop - start) * _SHARE
-        own = np.arcsin(np.sqrt(np.minimum(rates, 1.0)))
-        other = np.arcsin(np.sqrt(self.measure.rate_a(theta, rates)))
-        own, other = own[1:] - own[:-1], other[1:] - other[:-1]
-        length = np.zeros(_WARP)
-        np.cumsum(np.sqrt(self.n_b * own * own + self.n_a * other * other), out=length[1:])
-        steps = math.ceil(2.0 * float(length[-1]) * STEPS_PER_SD * self.fine) + 6
-        even = np.arange(steps + 1) * (float(length[-1]) / steps)
-        grid: Floats = start + (stop - start) * np.sin(np.interp(even, length, _TURN)) ** 2
-        return grid
+    def _points(self, low: float, high: float, start: float, stop: float) -> Floats:
+        """The grid for a range of nulls, with the kinks where a rate of a comes to its limit."""
+        grid = self.grid(high, start, stop)
+        if low == high:
+            return grid
+        kinks = np.minimum(np.maximum(self.ends(high, low), start), stop)
+        points: Floats = np.sort(np.concatenate([grid, kinks]))
+        return points
 
-    def _probability(self, region: Region, p_b: Floats, up: float, down: float) -> Floats:
-        """Probability of the upper part at the null `up` and of the lower part at `down`."""
-        box, rate_a = self.box, self.measure.rate_a
-        cumulative = np.zeros((self.n_b + 2, p_b.size))
-        np.cumsum(_binomial(p_b, self.n_b), axis=0, out=cumulative[1:])
-        mass = _binomial(np.minimum(np.maximum(rate_a(up, p_b), box.a_low), box.a_high), self.n_a)
-        value: Floats = np.einsum("ij,ij->j", mass, cumulative[region.up + 1])
-        if region.down is not None:
+    def straight(self, low: float, high: float) -> bool:
+        """Whether the same arm's limits hold the nuisance at the nulls `low` and `high`."""
+        box, rate_b = self.box, self.measure.rate_b
+        held = [
+            (rate_b(theta, box.a_low) > box.b_low, rate_b(theta, box.a_high) < box.b_high)
+            for theta in (low, high)
+        ]
+        return held[0] == held[1]
+
+    def grid(self, theta: float, start: float, stop: float, fine: float = 1.0) -> Floats:
+        """Rates of b at even distances in the information of both arms together."""
+        measure = self.measure
+        b = measure.between(theta, start, stop, measure.turns)
+        own, other = self._angles(b), self._angles(measure.rate_a(theta, b))
+        own, other = own[1:] - own[:-1], other[1:] - other[:-1]
+        length = np.zeros(b.size)
+        np.cumsum(np.sqrt(self.n_b * own * own + self.n_a * other * other), out=length[1:])
+        whole = float(length[-1])
+        steps = math.ceil(2.0 * whole * STEPS_PER_SD * self.fine * fine) + 6
+        even = np.arange(steps + 1) * (whole / steps)
+        return measure.between(theta, start, stop, np.interp(even, length, measure.turns))
+
+    def _angles(self, rates: Floats) -> Floats:
+        log_p, _ = self.measure.logs(rates)
+        angles: Floats = np.arcsin(np.minimum(np.exp(0.5 * log_p), 1.0))
+        return angles
+
+    def mass(self, theta: float, b: Floats) -> tuple[Floats, Floats]:
+        """Binomial probabilities, down the columns, of a and of b at each value of the nuisance."""
+        return self._mass_a(theta, b), _binomial(self.measure, b, self.n_b)
+
+    def _mass_a(self, theta: float, b: Floats) -> Floats:
+        box = self.box
+        a = np.minimum(np.maximum(self.measure.rate_a(theta, b), box.a_low), box.a_high)
+        return _binomial(self.measure, a, self.n_a)
+
+    def _probability(self, region: Region, b: Floats, up: float, down: float) -> Floats:
+        """Probability of the rising part at the null `up` and of the falling part at `down`."""
+        mass_a, mass_b = self.mass(up, b)
+        rising, falling = region.given_a(mass_b)
+        value: Floats = np.einsum("ij,ij->j", mass_a, rising)
+        if falling is not None:
             if up != down:
-                mass = _binomial(
-                    np.minimum(np.maximum(rate_a(down, p_b), box.a_low), box.a_high), self.n_a
-                )
-            value = value + np.einsum("ij,ij->j", mass, 1.0 - cumulative[region.down])
+                mass_a = self._mass_a(down, b)
+            value = value + np.einsum("ij,ij->j", mass_a, falling)
         return value
 
 
@@ -200,11 +219,12 @@ def _constants(n: int) -> tuple[Floats, Floats, Floats]:
     return columns[0], columns[1], columns[2]
 
 
-def _binomial(rates: Floats, n: int) -> Floats:
+def _binomial(measure: Measure, rates: Floats, n: int) -> Floats:
     """Binomial probabilities of 0..n, down the columns, at each rate."""
     x, rest, constant = _constants(n)
-    logs: Floats = x * np.log(np.maximum(rates, _TINY))
-    logs += rest * np.log1p(-np.minimum(rates, 1.0 - 1e-16))
+    log_p, log_q = measure.logs(rates)
+    logs: Floats = x * log_p
+    logs += rest * log_q
     logs += constant
     return np.exp(logs, out=logs)
 

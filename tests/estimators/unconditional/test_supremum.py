@@ -7,10 +7,14 @@ import pytest
 from scipy.stats import binom
 
 from reliability.estimators.conditional.hypergeometric import hypergeometric_rows
+from reliability.estimators.unconditional.chart import CLOSE, chart_of
 from reliability.estimators.unconditional.contour import at_least, at_most, contour_heights
-from reliability.estimators.unconditional.measures import DIFFERENCE, RATIO
-from reliability.estimators.unconditional.nuisance import Nulls, Region
+from reliability.estimators.unconditional.lattice import Cells, Mask, Staircase
+from reliability.estimators.unconditional.measures import DIFFERENCE, ODDS_RATIO, RATIO
+from reliability.estimators.unconditional.nuisance import Nulls
 from reliability.estimators.unconditional.supremum import binomial_rows, supremum
+
+MEASURES = [DIFFERENCE, RATIO, ODDS_RATIO]
 
 
 def regions(n, count, seed):
@@ -60,6 +64,8 @@ def test_staircases_hold_the_tables_beyond_the_statistic(measure):
     for _ in range(400):
         n_a, n_b = (int(n) for n in rng.integers(1, 16, 2))
         place = float(10.0 ** rng.uniform(-7.0, -0.35))
+        if rng.random() < 0.1:
+            place = 0.5  # equal rates: the null meets both corners of the lattice
         theta = float(measure.theta(place if rng.random() < 0.5 else 1.0 - place))
         x_a, x_b = np.meshgrid(np.arange(n_a + 1.0), np.arange(n_b + 1.0), indexing="ij")
         z = measure.statistic(x_a, n_a, x_b, n_b, theta, correction=False)
@@ -77,7 +83,9 @@ def test_staircases_hold_the_tables_beyond_the_statistic(measure):
     assert checked > 200
 
 
-@pytest.mark.parametrize("measure", [DIFFERENCE, RATIO], ids=lambda measure: measure.name)
+@pytest.mark.parametrize(
+    "measure", [DIFFERENCE, RATIO, ODDS_RATIO], ids=lambda measure: measure.name
+)
 def test_doubling_the_grid_along_a_null_moves_no_supremum(measure):
     rng = np.random.default_rng(3)
     for n_a, n_b in ((1, 1), (2, 30), (10, 10), (60, 8), (100, 120)):
@@ -86,7 +94,79 @@ def test_doubling_the_grid_along_a_null_moves_no_supremum(measure):
             up = np.sort(rng.integers(-1, n_b + 1, n_a + 1))
             down = np.minimum(np.sort(rng.integers(0, n_b + 2, n_a + 1)) + up + 1, n_b + 1)
             down = np.maximum.accumulate(down)
-            for region in (Region(up, None), Region(up, down)):
-                once = Nulls(measure, n_a, n_b).supremum(region, theta, theta)
-                twice = Nulls(measure, n_a, n_b, fine=2.0).supremum(region, theta, theta)
+            for region in (Staircase(up, None), Staircase(up, down)):
+                once = Nulls.of(measure, n_a, n_b).supremum(region, theta, theta)
+                twice = Nulls.of(measure, n_a, n_b, fine=2.0).supremum(region, theta, theta)
                 assert twice == pytest.approx(once, abs=1e-8)
+
+
+def some_regions(rng, n_a, n_b):
+    """One-sided, two-sided, and one that is no staircase."""
+    up = np.sort(rng.integers(-1, n_b + 1, n_a + 1))
+    down = np.minimum(np.sort(rng.integers(0, n_b + 2, n_a + 1)) + up + 1, n_b + 1)
+    yield Staircase(up, None)
+    yield Staircase(up, np.maximum.accumulate(down))
+    yield Mask(rng.random((n_a + 1, n_b + 1)) < 0.3)
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
+def test_the_supremum_is_that_of_a_dense_grid(measure):
+    rng = np.random.default_rng(11)
+    for n_a, n_b in ((1, 4), (6, 9), (30, 12)):
+        for _ in range(4):
+            theta = float(measure.theta(float(rng.uniform(0.05, 0.95))))
+            nulls = Nulls.of(measure, n_a, n_b)
+            b = nulls.grid(theta, *nulls.ends(theta, theta), fine=200.0)
+            mass_a, mass_b = nulls.mass(theta, b)
+            for region in some_regions(rng, n_a, n_b):
+                rising, falling = region.given_a(mass_b)
+                given = rising if falling is None else rising + falling
+                dense = (mass_a * given).sum(axis=0).max()
+                found = nulls.supremum(region, theta, theta)
+                assert found == pytest.approx(dense, rel=1e-6, abs=1e-12)
+                assert found >= dense - 1e-10
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
+def test_bounds_over_a_range_of_nulls_hold_for_each(measure):
+    """The probability that bounds them all has a kink where the rate of a comes to 0 or 1."""
+    rng = np.random.default_rng(12)
+    for n_a, n_b in ((11, 6), (30, 11), (18, 10), (5, 24)):
+        nulls = Nulls.of(measure, n_a, n_b)
+        for _ in range(6):
+            low, high = np.sort(rng.uniform(0.02, 0.98) + rng.uniform(0.0, 0.15, 2)).clip(max=0.99)
+            for region in some_regions(rng, n_a, n_b):
+                ends = float(measure.theta(low)), float(measure.theta(high))
+                above, below = nulls.bound(region, *ends), nulls.shared(region, *ends)
+                polished = nulls.supremum(region, *ends)
+                for place in np.linspace(low, high, 7):
+                    theta = float(measure.theta(place))
+                    p = nulls.supremum(region, theta, theta)
+                    assert below - 1e-9 <= p <= min(above, polished) + 1e-9
+
+
+@pytest.mark.parametrize("measure", MEASURES, ids=lambda measure: measure.name)
+def test_a_chart_agrees_with_the_suprema_that_it_stands_for(measure):
+    rng = np.random.default_rng(13)
+    for n_a, n_b in ((4, 9), (40, 30)):
+        nulls = Nulls.of(measure, n_a, n_b)
+        low = float(rng.uniform(0.55, 0.7))
+        ends = measure.theta(low), measure.theta(low + 0.08 / np.sqrt(n_a + n_b))
+        for region in some_regions(rng, n_a, n_b):
+            if isinstance(region, Mask):
+                x_a, x_b = (part[:3] for part in np.nonzero(~region.inside))
+                side = np.zeros(3, dtype=np.int64)
+            else:
+                x_a = np.flatnonzero(region.up < n_b)[-3:]
+                x_b, side = region.up[x_a] + 1, np.ones(x_a.size, dtype=np.int64)
+            cells = Cells(x_a, x_b, side, np.ones(x_a.size, dtype=bool))
+            chart = chart_of(nulls, region, cells, *ends)
+            thetas = np.tile(np.linspace(*ends, 4), (cells.size + 1, 1))
+            p, least = chart.p(np.arange(cells.size + 1), thetas)
+            for piece in range(cells.size + 1):
+                exact = [nulls.supremum(region, theta, theta) for theta in thetas[piece]]
+                assert p[piece] == pytest.approx(exact, rel=0.5 * CLOSE)
+                assert least[piece] <= min(exact) * (1.0 + CLOSE)
+                if piece < cells.size:
+                    cell = [int(part[piece]) for part in cells[:3]]
+                    region = region.toggled(*cell, enters=True)
