@@ -19,10 +19,10 @@ from reliability.estimators.partial.bounds import (
 from reliability.estimators.partial.cover import (
     cover_contrast,
     cover_rate,
-    p_value_range,
     probability_lower_range,
 )
 from reliability.estimators.partial.feasible import Arm
+from reliability.estimators.partial.p_values import p_value_range
 
 if TYPE_CHECKING:
     from reliability.assess.misreporting import Chances

@@ -281,7 +281,7 @@ def tipping_rows(
 
 def p_value_row(arms: tuple[Arm, Arm], name: str) -> dict[str, Any]:
     """Return the p-value of one test over every count that the ranges allow."""
-    from reliability.estimators.partial.cover import p_value_range
+    from reliability.estimators.partial.p_values import p_value_range
 
     p_low, p_high = p_value_range(arms[1], arms[0], method=name)
     guarantee = catalogue.find("test", name).guarantee

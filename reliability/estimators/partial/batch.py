@@ -18,11 +18,14 @@ from reliability.estimators.difference.interval import difference_interval
 from reliability.estimators.dispatch import PARAMETER_SPACE
 from reliability.estimators.odds_ratio.interval import odds_ratio_interval
 from reliability.estimators.partial import completions
-from reliability.estimators.partial.cover import cover_contrast, p_value_range
+from reliability.estimators.partial.cover import cover_contrast
 from reliability.estimators.partial.extremes import endless, towards_high, towards_low
 from reliability.estimators.partial.feasible import Arm
+from reliability.estimators.partial.p_values import p_value_range
 from reliability.estimators.ratio.interval import ratio_interval
+from reliability.estimators.results import Interval
 from reliability.estimators.two_sample.entrance import two_sample_test
+from reliability.estimators.unconditional.limits import inverts
 
 __all__ = ["cover_contrasts", "p_value_ranges", "probability_lower_ranges"]
 
@@ -63,15 +66,22 @@ def cover_contrasts(
         (np.full(len(pairs), edges[0]), np.full(len(pairs), edges[1])) for _ in confidence_levels
     ]
     todo: list[int] = []
+    alone = inverts(measure, method)
+    known: dict[tuple[Arm, Arm], list[Interval]] = {}
     for at, (a, b) in enumerate(pairs):
         if a.may_be_empty or b.may_be_empty:
             continue
-        if a.open or b.open:
-            # An arm that becomes known in the limit: rare, and done one by one.
-            for (low, high), level in zip(found, confidence_levels, strict=True):
-                low[at], high[at] = cover_contrast(
-                    measure, a, b, method=method, confidence_level=level, **options
-                )
+        if a.open or b.open or alone:
+            # An arm that becomes known in the limit, or limits that are searched for over all
+            # completions at once: one by one.
+            pair = (a.merged(), b.merged())
+            if pair not in known:
+                known[pair] = [
+                    cover_contrast(measure, a, b, method=method, confidence_level=level, **options)
+                    for level in confidence_levels
+                ]
+            for (low, high), interval in zip(found, known[pair], strict=True):
+                low[at], high[at] = interval
         else:
             todo.append(at)
 

@@ -14,11 +14,12 @@ from reliability.estimators.arguments import Floats
 from reliability.estimators.partial.feasible import Arm, Feasible, Point
 
 __all__ = [
-    "MOST_COSTLY_TABLES",
+    "MOST_PROBLEMS",
     "MOST_TABLES",
     "Rows",
     "best_corners",
     "boxes",
+    "check_size",
     "count",
     "every_row",
     "fewest_rows",
@@ -31,9 +32,10 @@ __all__ = [
 # One row a completion: failures and launches.
 Rows = tuple[Floats, Floats]
 
-# Beyond this many tables a method that needs them all is refused rather than left to run.
+# Beyond this many tables a method that needs them all is refused rather than left to run; an
+# exact unconditional one beyond so many pairs of launches.
 MOST_TABLES = 1 << 18
-MOST_COSTLY_TABLES = 1 << 10
+MOST_PROBLEMS = 1 << 10
 MOST_BOXES = 512
 
 
@@ -99,7 +101,7 @@ def every_row(arm: Arm, reach: int) -> Rows:
     for n, low, high in _slices(arm, reach):
         widths = high - low + 1.0
         count += widths.sum()
-        _check_size(count)
+        check_size(count)
         launches = np.repeat(n, widths.astype(np.intp))
         first = np.repeat(np.cumsum(widths) - widths, widths.astype(np.intp))
         failures = np.arange(launches.size) - first + np.repeat(low, widths.astype(np.intp))
@@ -153,15 +155,15 @@ def finite_rows(points: Iterable[Point]) -> Rows:
     return failures, launches
 
 
-def pairs(a: Rows, b: Rows, most: int = MOST_TABLES) -> tuple[Floats, Floats, Floats, Floats]:
+def pairs(a: Rows, b: Rows) -> tuple[Floats, Floats, Floats, Floats]:
     """Return every row of one arm beside every row of the other.
 
     Raises
     ------
     OptionError
-        If there are more than `most`.
+        If there are more than `MOST_TABLES`.
     """
-    _check_size(float(a[0].size) * b[0].size, most)
+    check_size(float(a[0].size) * b[0].size)
     return (
         np.repeat(a[0], b[0].size),
         np.repeat(a[1], b[0].size),
@@ -170,10 +172,11 @@ def pairs(a: Rows, b: Rows, most: int = MOST_TABLES) -> tuple[Floats, Floats, Fl
     )
 
 
-def _check_size(tables: float, most: int = MOST_TABLES) -> None:
-    if tables > most:
+def check_size(count: float, most: int = MOST_TABLES, what: str = "table") -> None:
+    """Refuse more tables, or whatever a method needs all of, than it can be left to run over."""
+    if count > most:
         raise OptionError(
-            f"method: needs every table that the ranges allow, at most {most}; got {tables:.3g}. "
+            f"method: needs every {what} that the ranges allow, at most {most}; got {count:.3g}. "
             "Narrow the ranges, or choose a method whose extremes are known, such as "
             "miettinen-nurminen or melded for a contrast, clopper-pearson for a rate."
         )
@@ -187,7 +190,7 @@ def _slices(arm: Arm, reach: int) -> Iterable[tuple[Floats, Floats, Floats]]:
     """For each box: the numbers of launches, and the fewest and most failures at each."""
     for box in boxes(arm):
         last = box.launches_low + reach if box.launches_high is None else box.launches_high
-        _check_size(float(last - box.launches_low))
+        check_size(float(last - box.launches_low))
         n = np.arange(box.launches_low, last + 1, dtype=np.float64)
         high = np.inf if box.failures_high is None else box.failures_high
         others_high = np.inf if box.others_high is None else box.others_high

@@ -1,4 +1,4 @@
-"""Intervals, p-values and probabilities that hold for every completion of a record.
+"""Intervals and probabilities that hold for every completion of a record.
 
 The cover of a set of intervals runs from the lowest lower end to the highest upper end. If
 each interval holds the truth with 95 %, so does the cover, whichever completion is the true
@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from reliability import catalogue
 from reliability.estimators.arguments import (
     Alternative,
+    Floats,
     check_alternative,
     check_confidence_level,
 )
@@ -28,11 +29,10 @@ from reliability.estimators.difference.interval import difference_interval
 from reliability.estimators.dispatch import PARAMETER_SPACE, check_options
 from reliability.estimators.odds_ratio.interval import odds_ratio_interval
 from reliability.estimators.partial import completions
-from reliability.estimators.partial.bounds import contrast_bounds
 from reliability.estimators.partial.completions import Rows
 from reliability.estimators.partial.extremes import (
     ALONE,
-    ORDERED_TESTS,
+    BRACKETED,
     endless,
     towards_high,
     towards_low,
@@ -41,9 +41,11 @@ from reliability.estimators.partial.feasible import Arm, Point
 from reliability.estimators.proportion.interval import proportion_interval
 from reliability.estimators.ratio.interval import ratio_interval
 from reliability.estimators.results import Interval
-from reliability.estimators.two_sample.entrance import two_sample_test
+from reliability.estimators.unconditional.limits import Inverted, highest_limit, lowest_limit
 
-__all__ = ["cover_contrast", "cover_rate", "p_value_range", "probability_lower_range"]
+__all__ = ["cover_contrast", "cover_rate", "probability_lower_range"]
+
+Tables: TypeAlias = tuple[Floats, Floats, Floats, Floats]
 
 _INTERVALS: dict[str, Callable[..., Interval]] = {
     "difference": difference_interval,
@@ -170,31 +172,84 @@ def cover_contrast(
     if arm_a.may_be_empty or arm_b.may_be_empty:
         return Interval(low, high)
 
-    # The unconditional methods take a tenth of a second a table.
-    costly = "berger_boos" in catalogue.find(measure, method).options
-    most = completions.MOST_COSTLY_TABLES if costly else completions.MOST_TABLES
-
-    def ends(rows_a: Rows, rows_b: Rows) -> Interval:
-        return _INTERVALS[measure](
-            *completions.pairs(rows_a, rows_b, most),
-            method=method,
-            confidence_level=level,
-            alternative=side,
-            **given,
-        )
-
+    ends = _Ends(measure, method, level, side, given).of
     alone = _Alone(measure, method, level, side, given)
     if side != "less":
         a, a_to_zero = towards_low(measure, method, arm_a, given)
         b, b_to_one = towards_high(measure, method, arm_b, given)
-        low, low_gap = _least(ends(a, b))
+        low, low_gap = ends(a, b, 0)
         low = min(low, alone.lowest(a, b, a_to_zero, b_to_one))
     if side != "greater":
         a, a_to_one = towards_high(measure, method, arm_a, given)
         b, b_to_zero = towards_low(measure, method, arm_b, given)
-        high, high_gap = _greatest(ends(a, b))
+        high, high_gap = ends(a, b, 1)
         high = max(high, alone.highest(a, b, a_to_one, b_to_zero))
     return Interval(low, high, low_gap or high_gap)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """The outermost ends of a method's intervals over some completions of both arms."""
+
+    measure: str
+    method: str
+    level: float
+    side: Alternative
+    options: dict[str, Any]
+    known: list[tuple[Tables, Interval]] = field(default_factory=list)
+
+    def of(self, rows_a: Rows, rows_b: Rows, end: int) -> tuple[float, bool]:
+        """Return the lowest lower end (0) or the highest upper one (1), and its gap."""
+        tables = completions.pairs(rows_a, rows_b)
+        gamma = self.options.get("berger_boos")
+        inverted = Inverted.named(self.measure, self.method, self.level, self.side, gamma)
+        if inverted is not None:
+            return _outermost(inverted, tables, end)
+        if (self.measure, self.method) in BRACKETED and self.side == "two-sided":
+            tables = self._promising(tables, end)
+        interval = self._interval(tables)
+        return _least(interval) if end == 0 else _greatest(interval)
+
+    def _interval(self, tables: Tables) -> Interval:
+        """Return the intervals, once where both ends have the same tables."""
+        for others, interval in self.known:
+            if all(map(np.array_equal, tables, others)):
+                return interval
+        interval = _INTERVALS[self.measure](
+            *tables,
+            method=self.method,
+            confidence_level=self.level,
+            alternative=self.side,
+            **self.options,
+        )
+        self.known.append((tables, interval))
+        return interval
+
+    def _promising(self, tables: Tables, end: int) -> Tables:
+        """Return the tables that may have the outermost end of a bracketed method.
+
+        Its end lies between that of the wider method and its own one-sided one at that level.
+        """
+        if tables[0].size == 0:
+            return tables
+        interval, wide = _INTERVALS[self.measure], BRACKETED[self.measure, self.method]
+        side: Alternative = "greater" if end == 0 else "less"
+        call = {"confidence_level": self.level}
+        wider = interval(*tables, method=wide, **call)[end]
+        surely = interval(*tables, method=self.method, alternative=side, **call)[end]
+        kept = wider <= np.min(surely) if end == 0 else wider >= np.max(surely)
+        k_a, n_a, k_b, n_b = (part[kept] for part in tables)
+        return k_a, n_a, k_b, n_b
+
+
+def _outermost(inverted: Inverted, tables: Tables, end: int) -> tuple[float, bool]:
+    """Return the lowest lower or highest upper limit of some tables, none where there is none."""
+    if tables[0].size == 0:
+        return (math.inf, False) if end == 0 else (-math.inf, False)
+    problems = inverted.problems(tables[1], tables[3])
+    what = "table" if inverted.gamma > 0.0 else "pair of launches"
+    completions.check_size(problems, completions.MOST_PROBLEMS, what)
+    return lowest_limit(inverted, *tables) if end == 0 else highest_limit(inverted, *tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,79 +312,6 @@ class _Alone:
         )
         found = np.asarray(interval[end])
         return float(found.min() if end == 0 else found.max())
-
-
-def p_value_range(
-    arm_a: Arm,
-    arm_b: Arm,
-    *,
-    method: str = "boschloo",
-    alternative: str = "two-sided",
-    **options: Any,
-) -> tuple[float, float]:
-    """Return the least and the greatest p-value over all pairs of completions.
-
-    Parameters
-    ----------
-    arm_a, arm_b : Arm
-        What is known of each arm.
-    method : str
-        A name of the family ``test``.
-    alternative : {"two-sided", "greater", "less"}
-        ``greater``: rate a above rate b; ``less``: below it.
-    **options
-        Options of the test.
-
-    Returns
-    -------
-    p_low, p_high : float
-        Of every pair of completions, up to 262144 of them. Beyond, the ends may lie outside: a
-        two-sided p-value may be 1 anywhere between, so where the rates may be equal `p_high` is
-        1; and tests whose least p-value is not known to lie at an extreme pair of tables have 0
-        to 1, as has any test where the launches of an arm are open above.
-
-    Raises
-    ------
-    OptionError, UnknownNameError
-
-    Examples
-    --------
-    >>> from reliability.estimators.partial.feasible import Feasible
-    >>> before = Arm.of(Feasible.of_counts(10, 20))
-    >>> after = Arm.of(Feasible.of_counts("0..1", 8))
-    >>> low, high = p_value_range(after, before, method="fisher")
-    >>> round(low, 4), round(high, 4)
-    (0.0251, 0.0987)
-    """
-    given = check_options(catalogue.find("test", method), options)
-    side = check_alternative(alternative)
-    if arm_a.open or arm_b.open:
-        return 0.0, 1.0
-    if completions.count(arm_a) * completions.count(arm_b) > completions.MOST_TABLES:
-        return _outer_p_values(arm_a, arm_b, method, side)
-    rows = completions.pairs(completions.every_row(arm_a, 0), completions.every_row(arm_b, 0))
-    p = np.asarray(two_sample_test(*rows, method=method, alternative=side, **given))
-    return float(p.min()), float(p.max())
-
-
-def _outer_p_values(arm_a: Arm, arm_b: Arm, method: str, side: Alternative) -> tuple[float, float]:
-    """Return ends that hold every p-value, from the extreme tables alone."""
-    if method not in ORDERED_TESTS or arm_a.may_be_empty or arm_b.may_be_empty:
-        return 0.0, 1.0
-    low_a, high_a = completions.best_corners(arm_a), completions.worst_corners(arm_a)
-    low_b, high_b = completions.best_corners(arm_b), completions.worst_corners(arm_b)
-
-    def p_values(a: list[Point], b: list[Point]) -> Any:
-        rows = completions.pairs(completions.finite_rows(a), completions.finite_rows(b))
-        return np.asarray(two_sample_test(*rows, method=method, alternative=side))
-
-    a_above, a_below = p_values(high_a, low_b), p_values(low_a, high_b)
-    low = float(min(a_above.min(), a_below.min()))
-    high = float(max(a_above.max(), a_below.max()))
-    difference = contrast_bounds("difference", arm_a, arm_b)
-    if side == "two-sided" and difference.low < 0.0 < difference.high:
-        high = 1.0
-    return low, high
 
 
 def probability_lower_range(

@@ -30,8 +30,10 @@ from reliability.estimators.partial.feasible import Arm, Point
 
 __all__ = [
     "ALONE",
+    "BRACKETED",
     "CORNERED",
     "NESTED",
+    "NESTED_TESTS",
     "ORDERED",
     "ORDERED_TESTS",
     "REACH",
@@ -93,15 +95,38 @@ CORNERED = frozenset(
     }
 )
 # Ordered among tables of equal size: a statistic that rises with failures has nested tails, so
-# its exact p-value falls at every null value. Not with Berger and Boos's restriction, which
-# moves with the data.
+# its exact p-value falls at every null value. So has its size, at the nulls below the estimate:
+# a null that the table with more failures accepts is accepted by the one with fewer, or lies
+# above its estimate. Not with Berger and Boos's restriction, which moves with the data; nor that
+# of the odds ratio, whose statistic is not monotone.
 NESTED = frozenset(
-    {("difference", "chan-zhang"), ("difference", "santner-snell"), ("ratio", "chan-zhang")}
+    {
+        ("difference", "agresti-min"),
+        ("difference", "chan-zhang"),
+        ("difference", "santner-snell"),
+        ("ratio", "agresti-min"),
+        ("ratio", "chan-zhang"),
+    }
 )
+
+# Methods that need every completion, but whose ends lie inside those of an ordered one: Blaker's
+# p-value is never above twice the smaller tail (Blaker 2000), nor below the tail itself.
+BRACKETED = {("odds-ratio", "blaker"): "cornfield"}
 
 # Tests whose one-sided p-values are ordered, at the corners too, and whose two-sided p-value is
 # twice the smaller of them.
 ORDERED_TESTS = ("fisher-central", "fisher-mid-p", "pearson", "pearson-n-1")
+
+# Exact tests whose one-sided p-values are ordered among tables of equal size, and whose two-sided
+# one is least where one of those is. Not with Berger and Boos's restriction.
+NESTED_TESTS = (
+    "barnard-z-pooled",
+    "barnard-z-pooled-central",
+    "boschloo-central",
+    "csm",
+    "santner-snell",
+    "santner-snell-central",
+)
 
 # The interval of one rate that a contrast turns into as the other arm becomes known exactly.
 ALONE = {

@@ -16,7 +16,7 @@ from reliability.estimators.unconditional.nuisance import Box, Nulls
 from reliability.estimators.unconditional.problem import Problem
 from reliability.estimators.unconditional.region import check_berger_boos
 
-__all__ = ["Inverted", "Order", "highest_limit", "lowest_limit"]
+__all__ = ["Inverted", "Order", "highest_limit", "inverts", "lowest_limit"]
 
 _EDGE = 1e-8
 _HALF = 0.5
@@ -31,6 +31,11 @@ ORDERS: dict[str, Order] = {
     "chan-zhang": "score",
     "agresti-min": "square",
 }
+
+
+def inverts(measure: str, method: str) -> bool:
+    """Whether a method of the catalogue inverts tests of this kind."""
+    return measure in MEASURES and method in ORDERS
 
 
 class Inverted(NamedTuple):
@@ -79,7 +84,7 @@ class Inverted(NamedTuple):
         berger_boos: float | None = None,
     ) -> Inverted | None:
         """The tests of a method of the catalogue, None where it inverts no test of this kind."""
-        if measure not in MEASURES or method not in ORDERS:
+        if not inverts(measure, method):
             return None
         order = ORDERS[method]
         return cls.of(MEASURES[measure], order, level, alternative, berger_boos)

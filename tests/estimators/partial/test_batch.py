@@ -12,10 +12,10 @@ from reliability.estimators.partial.batch import (
 )
 from reliability.estimators.partial.cover import (
     cover_contrast,
-    p_value_range,
     probability_lower_range,
 )
 from reliability.estimators.partial.feasible import Arm, Feasible
+from reliability.estimators.partial.p_values import p_value_range
 
 
 def some_pairs() -> list[tuple[Arm, Arm]]:
@@ -47,6 +47,7 @@ PAIRS = some_pairs()
         ("difference", "agresti-caffo"),
         ("ratio", "koopman"),
         ("odds-ratio", "miettinen-nurminen"),
+        ("odds-ratio", "baptista-pike"),
     ],
 )
 def test_contrasts(measure: str, method: str) -> None:
@@ -56,6 +57,19 @@ def test_contrasts(measure: str, method: str) -> None:
         for at, (a, b) in enumerate(PAIRS):
             one = cover_contrast(measure, a, b, method=method, confidence_level=level)
             assert (low[at], high[at]) == pytest.approx(tuple(one), rel=1e-10, abs=1e-12)
+
+
+def test_contrasts_that_are_searched_for() -> None:
+    """One by one, an arm's pair once: the tables of a pair are one search."""
+    prior = cover_contrasts(
+        "ratio", PAIRS[:2], method="bayes-equal-tailed", confidence_level=0.9, prior=(2.0, 3.0)
+    )
+    assert np.all(prior[0] < prior[1])
+    few = [*PAIRS[:3], PAIRS[0], PAIRS[-2]]
+    low, high = cover_contrasts("difference", few, method="chan-zhang", confidence_level=0.9)
+    for at, (a, b) in enumerate(few):
+        one = cover_contrast("difference", a, b, method="chan-zhang", confidence_level=0.9)
+        assert (low[at], high[at]) == tuple(one)
 
 
 def test_p_values() -> None:
