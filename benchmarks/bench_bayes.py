@@ -1,6 +1,6 @@
 """How fast the probability that one rate is lower is, against a loop over scipy's quad.
 
-    python benchmarks/bench_bayes.py
+    python benchmarks/bench_bayes.py [--write]
 
 Both sides run in one process, on one core, in processor time; the peer on a sample of the same
 tables. `ratio` is the peer's time a table over ours.
@@ -9,11 +9,11 @@ tables. `ratio` is the peer's time a table over ours.
 from __future__ import annotations
 
 import math
-import os
 import time
 import tracemalloc
 
 import numpy as np
+from measured import BAYES, best, measured_on, pin_to_one_core, show, table
 from scipy import integrate, special
 
 import reliability as rel
@@ -23,12 +23,6 @@ TABLES = 100_000
 MILLION = 1_000_000
 SAMPLE = 200
 TARGET = 100.0
-
-
-def pin_to_one_core() -> None:
-    """Run on one core only, where the system can say so."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
 def tables(size: int, most: int) -> tuple[np.ndarray, ...]:
@@ -77,29 +71,47 @@ def peak_memory() -> float:
     return peak / 2**30
 
 
-def main() -> None:
-    """Print the ratios and the targets."""
-    pin_to_one_core()
-    print(f"probability lower, {TABLES:,} tables; target: {TARGET:g} times scipy's quad")
+def against_quad() -> str:
+    """The probability that one rate is lower, a table."""
+    rows = []
     for most in (20, 100, 1000):
         ours, peer = seconds_a_table(most)
-        print(
-            f"  up to {most:4d} launches: ours {ours * 1e6:6.2f} us, quad {peer * 1e6:6.1f} us, "
-            f"ratio {peer / ours:6.1f}"
-        )
-    print(f"  a million tables: peak {peak_memory():.2f} GiB (target: below 1)")
-    print("credible intervals, 2,000 tables of up to 100 launches (no peer, no target)")
+        rows.append(
+            (f"up to {most}", f"{ours * 1e6:.2f}", f"{peer * 1e6:.0f}", f"{peer / ours:.0f}",
+             f">= {TARGET:.0f}")
+        )  # fmt: skip
+    columns = ("launches an arm", "ours, us", "quad, us", "ratio", "goal")
+    return table(columns, rows)
+
+
+def credible_intervals() -> str:
+    """Time of credible intervals, which have neither a peer here nor a goal."""
+    rows = []
     columns = tables(2000, 100)
     for measure, interval in (
         ("difference", rel.difference_interval),
         ("ratio", rel.ratio_interval),
-        ("odds ratio", rel.odds_ratio_interval),
+        ("odds-ratio", rel.odds_ratio_interval),
     ):
         for method in ("bayes-equal-tailed", "bayes-highest-density"):
-            start = time.process_time()
-            interval(*columns, method=method)
-            spent = (time.process_time() - start) / 2000
-            print(f"  {measure}, {method}: {spent * 1e3:.2f} ms a table")
+            spent = best(lambda i=interval, m=method: i(*columns, method=m), 1) / 2000
+            rows.append((measure, method, f"{spent * 1e3:.3f}"))
+    return table(("measure", "method", "ours, ms"), rows)
+
+
+def main() -> None:
+    """Print the ratios and the targets."""
+    pin_to_one_core()
+    parts = [
+        measured_on(),
+        f"P(rate a < rate b), {TABLES:,} tables, per table; a loop over `scipy.integrate.quad` "
+        f"on {SAMPLE} of them:",
+        against_quad(),
+        f"Peak of memory over a million tables: {peak_memory():.2f} GiB (goal: below 1).",
+        "Credible intervals, 2,000 tables of up to 100 launches an arm, per table:",
+        credible_intervals(),
+    ]
+    show(BAYES, parts)
 
 
 if __name__ == "__main__":

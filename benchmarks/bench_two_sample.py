@@ -1,25 +1,22 @@
 """Approximate two-sample intervals against statsmodels and against fused numpy.
 
-    python benchmarks/bench_two_sample.py
+    python benchmarks/bench_two_sample.py [--write]
 
-Prints one line a comparison: both times per table, their ratio and the ratio that is asked for.
-Both sides run in this one process, on one core where the system lets a process be pinned.
+Prints one row a comparison: both times, their ratio and the ratio that is asked for. Both sides
+run in this one process, on one core where the system lets a process be pinned.
 """
 
 from __future__ import annotations
 
 import os
-import resource
-import sys
 import time
+import tracemalloc
 import warnings
-from collections.abc import Callable
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
-import scipy
-import statsmodels
+from measured import SCORE, best, in_turn, measured_on, pin_to_one_core, show, table
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from reliability.estimators.difference import difference_interval
@@ -37,22 +34,11 @@ def tables(size: int) -> Arrays:
     return random.integers(0, n_a + 1), n_a, random.integers(0, n_b + 1), n_b
 
 
-def seconds(*works: Callable[[], object], times: int = 9) -> list[float]:
-    """Return the shortest of several runs of each, taken in turn."""
-    shortest = [np.inf] * len(works)
-    for _ in range(times):
-        for which, work in enumerate(works):
-            start = time.perf_counter()
-            work()
-            shortest[which] = min(shortest[which], time.perf_counter() - start)
-    return [float(value) for value in shortest]
-
-
 def statsmodels_seconds(counts: Arrays, compare: str, correction: bool, wanted: int) -> float:
     """Seconds a table of statsmodels' score interval, over tables at which it gives numbers."""
     spent, done = 0.0, 0
     for k_a, n_a, k_b, n_b in zip(*(array.tolist() for array in counts), strict=True):
-        start = time.perf_counter()
+        start = time.process_time()
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -62,7 +48,7 @@ def statsmodels_seconds(counts: Arrays, compare: str, correction: bool, wanted: 
         except (ValueError, ZeroDivisionError):
             continue
         if np.all(np.isfinite(ends)):
-            spent += time.perf_counter() - start
+            spent += time.process_time() - start
             done += 1
         if done == wanted:
             break
@@ -115,63 +101,85 @@ def gart(k_a: np.ndarray, n_a: np.ndarray, k_b: np.ndarray, n_b: np.ndarray) -> 
     return np.exp(log - half), np.exp(log + half)
 
 
-def against_statsmodels(size: int, sample: int) -> list[str]:
+def against_statsmodels(size: int, sample: int) -> str:
     """Compare the score intervals, per table."""
     counts = tables(size)
-    lines = []
+    rows = []
     difference, ratio, odds_ratio = difference_interval, ratio_interval, odds_ratio_interval
     for label, interval, method, compare, correction, asked in (
-        ("difference", difference, "miettinen-nurminen", "diff", True, "at least 100"),
-        ("odds-ratio", odds_ratio, "miettinen-nurminen", "or", True, "at least 100"),
-        ("odds-ratio", odds_ratio, "score", "or", False, "at least 100"),
-        ("ratio", ratio, "koopman", "ratio", False, "at least 30"),
-        ("difference", difference, "scas", "diff", True, "nothing"),
-        ("ratio", ratio, "scas", "ratio", True, "nothing"),
-        ("odds-ratio", odds_ratio, "scas", "or", True, "nothing"),
+        ("difference", difference, "miettinen-nurminen", "diff", True, ">= 100"),
+        ("odds-ratio", odds_ratio, "miettinen-nurminen", "or", True, ">= 100"),
+        ("odds-ratio", odds_ratio, "score", "or", False, ">= 100"),
+        ("ratio", ratio, "koopman", "ratio", False, ">= 30"),
+        ("difference", difference, "scas", "diff", True, ""),
+        ("ratio", ratio, "scas", "ratio", True, ""),
+        ("odds-ratio", odds_ratio, "scas", "or", True, ""),
     ):
-        ours = seconds(lambda f=interval, m=method: f(*counts, method=m), times=3)[0] / size
+        ours = best(lambda f=interval, m=method: f(*counts, method=m), 3) / size
         theirs = statsmodels_seconds(counts, compare, correction, sample)
-        lines.append(
-            f"{label:<12}{method:<20}{ours * 1e6:>9.2f} us  statsmodels {theirs * 1e6:>9.1f} us"
-            f"{theirs / ours:>9.0f} times faster (asked: {asked})"
-        )
-    return lines
+        rows.append(
+            (label, method, f"{ours * 1e6:.2f}", f"{theirs * 1e6:.0f}", f"{theirs / ours:.0f}",
+             asked)
+        )  # fmt: skip
+    columns = ("measure", "method", "ours, us", "statsmodels, us", "ratio", "goal")
+    return table(columns, rows)
 
 
-def against_numpy(size: int) -> list[str]:
+def against_numpy(size: int) -> str:
     """Compare closed forms, validated and with exact ends, with the bare expression."""
     counts = tables(size)
-    lines = []
+    rows = []
     for label, interval, method, fused in (
-        ("difference wald", difference_interval, "wald", wald),
-        ("difference agresti-caffo", difference_interval, "agresti-caffo", agresti_caffo),
-        ("difference newcombe", difference_interval, "newcombe", newcombe),
-        ("ratio katz", ratio_interval, "katz", katz),
-        ("odds-ratio gart", odds_ratio_interval, "gart", gart),
+        ("difference", difference_interval, "wald", wald),
+        ("difference", difference_interval, "agresti-caffo", agresti_caffo),
+        ("difference", difference_interval, "newcombe", newcombe),
+        ("ratio", ratio_interval, "katz", katz),
+        ("odds-ratio", odds_ratio_interval, "gart", gart),
     ):
         for kind, arrays in (("int", counts), ("float", tuple(a.astype(float) for a in counts))):
-            bare, ours = seconds(
+            bare, ours = in_turn(
+                9,
                 lambda f=fused, a=arrays: f(*a),
                 lambda f=interval, m=method, a=arrays: f(*a, method=m),
             )
-            lines.append(
-                f"{label:<26}{kind:<6}{ours * 1e3:>7.1f} ms  fused numpy {bare * 1e3:>7.1f} ms"
-                f"{ours / bare:>9.2f} times (asked: at most 1.3)"
-            )
-    return lines
+            rows.append(
+                (label, method, kind, f"{ours * 1e3:.1f}", f"{bare * 1e3:.1f}",
+                 f"{ours / bare:.2f}", "at most 1.3")
+            )  # fmt: skip
+    columns = ("measure", "method", "counts", "ours, ms", "fused numpy, ms", "ratio", "goal")
+    return table(columns, rows)
+
+
+def peak_memory(size: int) -> str:
+    """Compare the peak of allocated memory over a million tables with the limit."""
+    counts = tables(size)
+    rows = []
+    for label, interval, method in (
+        ("difference", difference_interval, "miettinen-nurminen"),
+        ("difference", difference_interval, "newcombe"),
+        ("odds-ratio", odds_ratio_interval, "score"),
+    ):
+        tracemalloc.start()
+        interval(*counts, method=method)
+        peak = tracemalloc.get_traced_memory()[1] / 2**30
+        tracemalloc.stop()
+        rows.append((label, method, f"{peak:.3f}", "< 1"))
+    return table(("measure", "method", "peak of memory, GiB", "goal"), rows)
 
 
 def main() -> None:
-    """Print every comparison and the peak of memory."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    versions = f"numpy {np.__version__}, scipy {scipy.__version__}"
-    lines = [f"{versions}, statsmodels {statsmodels.__version__}; one core"]
-    lines += ["100,000 tables, n up to 200, per table:", *against_statsmodels(100_000, 300)]
-    lines += ["1,000,000 tables, n up to 200:", *against_numpy(1_000_000)]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    lines.append(f"peak memory {peak:.2f} GiB (asked: below 1)")
-    sys.stdout.write("\n".join(lines) + "\n")
+    """Print every comparison and the peaks of memory."""
+    pin_to_one_core()
+    parts = [
+        measured_on("statsmodels"),
+        "100,000 tables of up to 200 launches an arm, per table; statsmodels on 300 of them at "
+        "which it gives numbers:",
+        against_statsmodels(100_000, 300),
+        "1,000,000 tables of up to 200 launches an arm:",
+        against_numpy(1_000_000),
+        peak_memory(1_000_000),
+    ]
+    show(SCORE, parts)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,13 @@ def test_entries_are_complete(key):
         assert ("test", method.test) in catalogue.METHODS
 
 
+def test_every_exact_interval_of_two_rates_names_its_test():
+    for (family, name), method in catalogue.METHODS.items():
+        if family in ("difference", "ratio", "odds-ratio"):
+            inverts = method.guarantee in ("exact", "conjectured") or "mid-p" in name
+            assert method.test is not None or not inverts, (family, name)
+
+
 def test_wald_is_for_comparison_only():
     assert catalogue.find("proportion", "wald").guarantee == "comparison-only"
 

@@ -23,6 +23,7 @@ COLUMNS = [
 ]
 TESTS = {
     "fisher": "fisher", "fisher central": "fisher-central", "fisher midp": "fisher-mid-p",
+    "fisher midp (hypergeometric)": "fisher-minlike-mid-p",
     "barnard z-pooled": "barnard-z-pooled", "barnard z-unpooled": "barnard-z-unpooled",
     "barnard boschloo": "boschloo", "barnard boschloo (minlike)": "boschloo",
     "barnard boschloo (central)": "boschloo-central",
@@ -38,6 +39,8 @@ TEST_PEERS = {
     ("score MN H0: p1-p2=-0.1", "ratesci"): ("miettinen-nurminen", 1e-8, "null_difference=-0.1"),
     ("score MN H0: p1-p2=0.1", "ratesci"): ("miettinen-nurminen", 1e-8, "null_difference=0.1"),
     ("fisher blaker", "exact2x2"): ("fisher-blaker", 1e-6, ""),
+    ("barnard csm", "Exact"): ("csm", 1e-6, ""),
+    ("barnard santner and snell", "Exact"): ("santner-snell", 1e-6, ""),
     ("barnard z-pooled Berger-Boos beta=0.001", "Exact"):
         ("barnard-z-pooled", 1e-6, "berger_boos=0.001"),
     ("barnard boschloo Berger-Boos beta=0.001", "Exact"):
@@ -52,6 +55,7 @@ INTERVAL_PEERS = {
     ("diff", "chan-zhang Berger-Boos gamma=1e-3", "exact2x2"):
         ("chan-zhang", 3e-5, "berger_boos=0.001"),
 }
+OWN = 2e-4
 FAMILY = {"diff": "difference", "ratio": "ratio", "or": "odds-ratio"}
 EXACT = {"chan-zhang (two one-sided exact score)": "chan-zhang",
          "agresti-min (exact score two-sided)": "agresti-min"}
@@ -65,6 +69,11 @@ PUBLISHED = {
     "diff.exact_uncond.simple_central": ("difference", "santner-snell"),
     "ratio.exact_uncond.score_central": ("ratio", "chan-zhang"),
     "ratio.ci.exact_agresti_min": ("ratio", "agresti-min"),
+    "or.exact_uncond.score_central": ("odds-ratio", "chan-zhang"),
+    "or.exact_uncond.score_square": ("odds-ratio", "agresti-min"),
+    "or.ci.exact_agresti_min": ("odds-ratio", "agresti-min"),
+    "diff.exact_uncond.score_central_bergerboos": ("difference", "chan-zhang"),
+    "ratio.exact_uncond.score_central_bergerboos": ("ratio", "chan-zhang"),
     "or.ci.cornfield_midp": ("odds-ratio", "mid-p"),
     "or.ci.baptista_pike_midp": ("odds-ratio", "baptista-pike-mid-p"),
     "test2x2.boschloo": ("test", "boschloo"),
@@ -72,6 +81,7 @@ PUBLISHED = {
     "test2x2.barnard_z_pooled": ("test", "barnard-z-pooled"),
     "test2x2.barnard_z_unpooled": ("test", "barnard-z-unpooled"),
     "test2x2.fisher_minlike": ("test", "fisher"),
+    "test2x2.fisher_midp": ("test", "fisher-minlike-mid-p"),
     "test2x2.pearson_chi2": ("test", "pearson"),
 }
 # Printed values that are not right: what stands there instead, and why.
@@ -80,10 +90,27 @@ FAULTS = {
         {"lower": 1.12797, "upper": 89.2136},
         "prints 1.15 below: misses the island of accepted ratios from 1.12797 to 1.137",
     ),
+    "fag15_or_exact_agresti_min": (
+        {"lower": 1.180879, "upper": 107.954603},
+        "prints 1.19 and 72: against 72 the p-value is 0.074",
+    ),
+    "am02_1_26_2_26_s": (
+        {"lower": 0.229944, "upper": 29.431868},
+        "0.15 and 62.7 are the conditional limits of Baptista and Pike, to all their digits",
+    ),
     "fag15_diff_exact_santner_snell": (
         {"lower": -0.075465, "upper": 0.412530},
         "prints -0.069 and 0.41; exact2x2 0.4047 above loses ties of the difference",
     ),
+}
+# StatXact restricts the nuisance to limits that it does not state. Where another restriction moves
+# an end, that end is not compared.
+RESTRICTED = {"sx_2_7_6_13_g": ("upper",), "sx_2_7_11_13_g": ("upper",)}
+# Exact's nuisance rates end at 1e-5 and 1 - 1e-5: where the supremum is at 0 or 1 it is 1.
+AT_THE_END = {
+    ("0", "10", "0", "10"), ("1", "10", "1", "10"), ("3", "8", "10", "25"),
+    ("2", "50", "2", "50"), ("25", "50", "25", "50"), ("4", "300", "4", "310"),
+    ("0", "300", "0", "200"),
 }
 # fmt: on
 
@@ -134,13 +161,20 @@ def peer_tests(folder: Path) -> list[dict[str, object]]:
         if key not in TEST_PEERS or row["p_value"] in {"", "NA", "NaN"} or "ERROR" in row["note"]:
             continue
         method, tolerance, options = TEST_PEERS[key]
+        value, fault = row["p_value"], ""
+        table = tuple(row[name] for name in ("k1", "n1", "k2", "n2"))
+        one_sided = row["alternative"] != "two-sided"
+        stops = method in {"csm", "santner-snell"} and one_sided and table in AT_THE_END
+        if stops and 0.99 < float(value) < 1.0:
+            value, fault = "1", f"{value}: its nuisance rates end at 1e-5 and 1 - 1e-5"
         found.append(
             {
                 "family": "test",
                 "method": method,
                 **counts(row),
                 "alternative": row["alternative"],
-                "low": row["p_value"],
+                "low": value,
+                "fault": fault,
                 "tolerance": tolerance,
                 "source": f"{row['source']} {row['version']}",
                 "options": options,
@@ -204,6 +238,42 @@ def peer_intervals(folder: Path) -> list[dict[str, object]]:
     return found
 
 
+def odds_ratio_peers(folder: Path) -> list[dict[str, object]]:
+    """Limits of exact2x2 beside those of the scan; its own grid makes some of them too short."""
+    names = ("x1", "n1", "x2", "n2")
+    right = {
+        (row["method"], *(row[name] for name in names)): row
+        for row in rows_of(HERE, "two_sample_exact_odds_ratio.csv")
+    }
+    found = []
+    for row in rows_of(folder, "two_sample.csv"):
+        key = (EXACT.get(row["method"], ""), row["k1"], row["n1"], row["k2"], row["n2"])
+        if row["measure"] != "or" or key not in right:
+            continue
+        ends, faults = {}, []
+        for end in ("low", "high"):
+            given, value = float(row[end]), float(right[key][end])
+            near = given == value or abs(given - value) <= OWN * min(value, 1e300)
+            ends[end] = row[end].replace("Inf", "inf") if near else right[key][end]
+            if not near:
+                faults.append(f"{end} {row[end]}")
+        found.append(
+            {
+                "family": "odds-ratio",
+                "method": key[0],
+                **counts(row),
+                "level": row["conf_level"],
+                "alternative": "two-sided",
+                **ends,
+                "tolerance": OWN * 1.5,
+                "source": f"{row['source']} {row['version']}",
+                "kind": "relative",
+                "fault": f"{'; '.join(faults)}: grid of the nuisance" if faults else "",
+            }
+        )
+    return found
+
+
 def published(folder: Path) -> list[dict[str, object]]:
     """Printed values, one row for each end, since their tolerances differ."""
     found = []
@@ -225,10 +295,13 @@ def published(folder: Path) -> list[dict[str, object]]:
             arms = ["x2", "n2", "x1", "n1"]
         base = dict(zip(["x1", "n1", "x2", "n2"], (inputs[arm] for arm in arms), strict=True))
         base |= {"alternative": inputs.get("alternative", "two-sided"), "fault": fault}
-        base |= {"source": row["citation"], "kind": "absolute", "family": family}
+        source = f"{row['citation']} [{row['case_id']}]"
+        base |= {"source": source, "kind": "absolute", "family": family}
+        if "gamma" in inputs:
+            base["options"] = f"berger_boos={inputs['gamma']}"
         ends = {"p": "low"} if family == "test" else {"lower": "low", "upper": "high"}
         for name, end in ends.items():
-            if expected.get(name) is None:
+            if expected.get(name) is None or name in RESTRICTED.get(row["case_id"], ()):
                 continue
             allowed = tolerance[name] if isinstance(tolerance, dict) else tolerance
             value = float(expected[name])
@@ -247,12 +320,12 @@ def published(folder: Path) -> list[dict[str, object]]:
 
 
 def main() -> None:
-    """Write the five files."""
+    """Write the five files; make_exact_odds_ratio.py has to have run."""
     folder = Path(sys.argv[1])
     write("tests_arbiter.csv", test_rows(folder))
     write("tests_peers.csv", peer_tests(folder))
     write("two_sample_exact_arbiter.csv", arbiter_intervals(folder))
-    write("two_sample_exact_peers.csv", peer_intervals(folder))
+    write("two_sample_exact_peers.csv", peer_intervals(folder) + odds_ratio_peers(folder))
     write("two_sample_exact_published.csv", published(folder))
 
 

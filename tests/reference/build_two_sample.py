@@ -95,6 +95,7 @@ OUT_OF_SCOPE = {
     "or.ci.cornfield_cc": "Cornfield's interval with continuity correction is not built",
     "bayes.semibayes": "a normal prior on the log ratio is not built",
     "test2x2.z_pooled_EplusM": "Lloyd's E + M p-value is not built",
+    "test2x2.z_unpooled": "the normal test with unpooled variance is not built",
 }
 # fmt: on
 

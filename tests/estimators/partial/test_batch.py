@@ -61,12 +61,12 @@ def test_contrasts(measure: str, method: str) -> None:
 
 def test_contrasts_that_are_searched_for() -> None:
     """One by one, an arm's pair once: the tables of a pair are one search."""
-    prior = cover_contrasts(
-        "ratio", PAIRS[:2], method="bayes-equal-tailed", confidence_level=0.9, prior=(2.0, 3.0)
+    [prior] = cover_contrasts(
+        "ratio", PAIRS[:2], method="bayes-equal-tailed", confidence_levels=[0.9], prior=(2.0, 3.0)
     )
     assert np.all(prior[0] < prior[1])
     few = [*PAIRS[:3], PAIRS[0], PAIRS[-2]]
-    low, high = cover_contrasts("difference", few, method="chan-zhang", confidence_level=0.9)
+    [(low, high)] = cover_contrasts("difference", few, method="chan-zhang", confidence_levels=[0.9])
     for at, (a, b) in enumerate(few):
         one = cover_contrast("difference", a, b, method="chan-zhang", confidence_level=0.9)
         assert (low[at], high[at]) == tuple(one)
