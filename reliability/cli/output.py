@@ -24,6 +24,7 @@ def print_rows(
     form: str,
     table: Iterable[Mapping[str, Any]] | None = None,
     header: Sequence[str] = (),
+    warning: str | None = None,
 ) -> None:
     """Print results to stdout.
 
@@ -40,13 +41,19 @@ def print_rows(
         What the table shows in place of `rows`: JSON and CSV always carry them whole.
     header : sequence of str
         The keys, where there may be no row to tell them from.
+    warning : str, optional
+        What leads everything: the first line of a table, the first key of JSON; beside CSV it
+        goes to stderr.
     """
+    if warning is not None and form != "json":
+        click.echo(f"{warning}\n", err=form == "csv")
     if form == "table":
         click.echo(as_table(list(rows if table is None else table)))
         return
     plain = [to_plain(row) for row in rows]
     if form == "json":
-        envelope = {"schema_version": SCHEMA_VERSION, "kind": kind, "results": plain}
+        envelope: dict[str, Any] = {} if warning is None else {"warning": warning}
+        envelope |= {"schema_version": SCHEMA_VERSION, "kind": kind, "results": plain}
         click.echo(json.dumps(envelope, indent=2, ensure_ascii=False, allow_nan=False))
     else:
         click.echo(as_csv(plain, header), nl=False)

@@ -70,7 +70,8 @@ def print_trace(found: Trace, relations: list[dict[str, Any]], fates: list[dict[
     for row in stated(found.claims):
         width = max(map(len, row))
         click.echo("\n".join(f"{name:<{width}}  {value}" for name, value in row.items()) + "\n")
-    columns = ["correction_id", "claim_id", "kind", "field", "new_value", "reason", "recorded_at"]
+    columns = ["correction_id", "claim_id", "kind", "field", "old_value", "new_value"]
+    columns += ["reason", "recorded_at"]
     corrections = [{name: row.get(name) for name in columns} for row in stated(found.corrections)]
     for title, rows in (
         ("Corrections", corrections),

@@ -41,8 +41,11 @@ def sweep(scenario: str, measure: str, n_jobs: int, checkpoint: Path | None, for
     stderr.
     """
     from reliability.scenarios.curve import sides, variance_shares
+    from reliability.scenarios.naive import naive_warning
+    from reliability.scenarios.scenario import read_scenario
     from reliability.scenarios.sweep import sweep as run
 
+    warning = naive_warning(read_scenario(scenario).base)
     frame = run(
         scenario, measure=measure, n_jobs=n_jobs, checkpoint=checkpoint, progress=_progress()
     )
@@ -52,14 +55,27 @@ def sweep(scenario: str, measure: str, n_jobs: int, checkpoint: Path | None, for
     if form != "table":
         plain = frame.astype(object).where(frame.notna(), None)
         records: list[dict[Any, Any]] = plain.to_dict("records")
-        print_rows("sweep", records, form=form, header=list(frame.columns))
+        print_rows("sweep", records, form=form, header=list(frame.columns), warning=warning)
         return
+    if warning is not None:
+        click.echo(f"{warning}\n")
     found = sides(frame)
     click.echo(
         f"{found['specifications']} specifications, {found['distinct']} with different counts."
     )
     names = ("lower", "equal", "higher", "undecided")
-    click.echo(as_table([{"rate after": name, "specifications": found[name]} for name in names]))
+    none = "zero" if measure == "difference" else "1"
+    rows = [
+        {
+            "rate after": name,
+            "specifications": found[name],
+            "by rule": found["rest_on"][name]["by_rule"],
+            "circular cut": found["rest_on"][name]["circular"],
+            f"interval leaves out {none}": found["rest_on"][name]["leaves_out_zero"],
+        }
+        for name in names
+    ]
+    click.echo(as_table(rows))
     click.echo(f"{found['caveat']}\n")
     click.echo("Share of the variance of each bound that an axis explains alone:")
     click.echo(as_table([dict(row) for row in variance_shares(frame)]))

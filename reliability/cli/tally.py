@@ -40,28 +40,26 @@ def tally(scenario: str, form: str) -> None:
     """
     from reliability.evidence.package import load_package
     from reliability.scenarios.evaluate import tally_variant
+    from reliability.scenarios.naive import naive_warning
     from reliability.scenarios.scenario import read_scenario
 
     wanted = read_scenario(scenario)
     tallies = tally_variant(load_package(wanted.data), wanted.base)
     if form != "table":
         rows = [*count_rows(tallies, wanted.base.failure), *claim_rows(tallies)]
-        print_rows("tally", rows, form=form)
+        print_rows("tally", rows, form=form, warning=naive_warning(wanted.base))
         return
     rows = count_rows(tallies, wanted.base.failure)
     stated = [name for name in (*COUNTS, *BY_RULE) if any(row[name] is not None for row in rows)]
-    click.echo(
-        as_table(
-            [
-                {
-                    "period": row["period"],
-                    "claims": "total" if row["part"] == "total" else row["claims"],
-                    **{name: row[name] for name in stated},
-                }
-                for row in rows
-            ]
-        )
-    )
+    shown = [
+        {
+            "period": row["period"],
+            "claims": "total" if row["part"] == "total" else row["claims"],
+            **{name: row[name] for name in stated},
+        }
+        for row in rows
+    ]
+    print_rows("tally", rows, form=form, table=shown, warning=naive_warning(wanted.base))
     click.echo("\nLeft out:")
     click.echo(as_table(left_out(tallies)))
 

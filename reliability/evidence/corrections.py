@@ -28,11 +28,15 @@ class Corrected:
         Position of a claim -> ids of its corrections, in order.
     retracted_by : dict
         Position of a claim -> id of the correction that retracts it.
+    replaced : list of str
+        For each row of corrections, the text that its new value took the place of; blank where
+        the row retracts, or cannot be applied.
     """
 
     claims: RawTable
     corrected_by: Mapping[int, Sequence[str]]
     retracted_by: Mapping[int, str]
+    replaced: Sequence[str]
 
 
 def correction_rows(
@@ -59,7 +63,8 @@ def apply_corrections(claims: RawTable, rows: Sequence[Mapping[str, str]]) -> Co
     retracted: dict[int, str] = {}
     places = claims.columns["claim_id"].first_rows({row["claim_id"] for row in rows})
     changed: dict[str, tuple[list[str], dict[str, int]]] = {}
-    for row in rows:
+    replaced = [""] * len(rows)
+    for at, row in enumerate(rows):
         place = places.get(row["claim_id"])
         field = row["field"]
         if place is None:
@@ -78,10 +83,11 @@ def apply_corrections(claims: RawTable, rows: Sequence[Mapping[str, str]]) -> Co
             if value not in known:
                 known[value] = len(values)
                 values.append(value)
+            replaced[at] = values[columns[field].codes[place]]
             columns[field].codes[place] = known[value]
         else:
             continue
         ids = corrected.setdefault(place, [])
         if row["correction_id"] not in ids:
             ids.append(row["correction_id"])
-    return Corrected(replace(claims, columns=columns), corrected, retracted)
+    return Corrected(replace(claims, columns=columns), corrected, retracted, replaced)

@@ -25,7 +25,8 @@ class Evidence:
         text, which compares as the days do. ``corrected_by`` holds the ids of the corrections
         that were applied, ``retracted_by`` that of a retraction; retracted claims stay, marked.
     incidents, systems, cuts, corrections : DataFrame
-        The other tables of the data package, all text.
+        The other tables of the data package, all text. ``old_value`` in `corrections` is what
+        the new value took the place of.
     about : mapping
         Where it comes from: ``name``, ``title``, ``path``, ``files`` (name -> sha256),
         ``licences``, ``sources``, ``as_of`` where it was given, and what a loader adds.

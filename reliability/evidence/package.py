@@ -73,13 +73,14 @@ def load_package(path: str | os.PathLike[str], *, as_of: str | None = None) -> E
         frames["corrections"] = _known_on(frames["corrections"], as_of)
     if corrected is None:  # an error above names the missing file
         raise PackageError(f"data package {folder.name}: claims.csv must be there. Restore it.")
+    old = pd.array([text or pd.NA for text in corrected.replaced], dtype="string")
     claims = claims_frame(_text_frame(corrected.claims, "claims")).assign(**_marks(corrected))
     return Evidence(
         claims=claims if as_of is None else _known_on(claims, as_of),
         incidents=frames["incidents"],
         systems=frames["systems"],
         cuts=frames["cuts"],
-        corrections=frames["corrections"],
+        corrections=frames["corrections"].assign(old_value=old),
         about=_about(folder, package.descriptor or {}, hashes, as_of),
     )
 

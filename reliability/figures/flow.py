@@ -18,6 +18,7 @@ from reliability.figures.drawing import (
 )
 from reliability.words.numbers import count_text
 from reliability.words.settings import rule_words
+from reliability.words.sides import names_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -58,7 +59,8 @@ def plot_flow(findings: Any, ax: Axes | None = None) -> Axes:
     """
     flow = plain_data(findings)["flow"]
     sides = [_side_text(stage) for stage in flow["stages"]]
-    lasts = [_period_text(period) for period in flow["by_period"]]
+    names = names_of(plain_data(findings)["periods"])
+    lasts = [_period_text(period, names) for period in flow["by_period"]]
     lasts += [_wrapped(text) for text in shared_claims(flow)]
     heights = [_box_height(len(lines)) for lines in [*sides, *lasts]]
     ax = open_axes(ax, 2 * (10 + _box_height(2) + 4) + sum(heights) + _GAP * (len(heights) + 2))
@@ -86,7 +88,10 @@ def flow_description(findings: Any) -> str:
     """Return in words what the data flow shows, for a reader who does not see it."""
     flow = plain_data(findings)["flow"]
     stages = "; ".join(f"{stage['left_out']} {stage['stage']}" for stage in flow["stages"])
-    periods = "; ".join(f"{period['period']} {period['used']}" for period in flow["by_period"])
+    names = names_of(plain_data(findings)["periods"])
+    periods = "; ".join(
+        f"{names.get(each['period'], each['period'])} {each['used']}" for each in flow["by_period"]
+    )
     shared = "".join(f"; {text}" for text in shared_claims(flow))
     return (
         f"{flow['read']} claims read; left out: {stages}; {flow['used']} used: {periods}{shared}."
@@ -120,8 +125,8 @@ def _side_text(stage: Mapping[str, Any]) -> list[tuple[str, bool]]:
     return lines
 
 
-def _period_text(period: Mapping[str, Any]) -> list[tuple[str, bool]]:
-    lines = [(f"{period['period']}: {period['used']} used", True)]
+def _period_text(period: Mapping[str, Any], names: Mapping[str, str]) -> list[tuple[str, bool]]:
+    lines = [(f"{names.get(period['period'], period['period'])}: {period['used']} used", True)]
     for state, words in STATE_WORDS.items():
         count = period.get(state)
         if count is not None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, plain_data, wrapped
 from reliability.figures.palette import PERIOD_ROLES
 from reliability.words.numbers import ESTIMAND_WORDS, count_text, range_text
+from reliability.words.sides import capital, contrast_words, names_of, pair
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,7 +47,7 @@ def plot_forest(findings: Any, ax: Axes | None = None, *, known_outcomes: bool =
         The axes, in points, y downwards.
     """
     data = plain_data(findings)
-    groups = _rate_groups(data)
+    groups, shown = _rate_groups(data), names_of(data["periods"])
     known = _known_rows(data) if known_outcomes else {}
     differences = [row for row in data["contrasts"] if row["quantity"] == "difference"]
     ax = open_axes(ax, _height(groups, differences) + _KNOWN * (len(known) + bool(known)))
@@ -56,16 +57,19 @@ def plot_forest(findings: Any, ax: Axes | None = None, *, known_outcomes: bool =
     for estimand, rows in groups:
         y = _heading(ax, y, _words(estimand))
         for period, row, at in rows:
-            y = _rate_row(ax, y, period, row, at)
+            y = _rate_row(ax, y, shown.get(period, period), row, at)
             if (period, estimand) in known:
                 y = _known_row(ax, y, known[period, estimand], at)
     y = _axis(ax, y, ("0 %", "25", "50", "75", "100 %"))
     if differences:
-        names = {(row["a"], row["b"]) for row in differences}
+        names = {pair(row, data) for row in differences}
         label(ax, _LEFT, y + 12, _difference_title(names), bold=True, size=12.5)
         y += 20
         for row in differences:
-            y = _difference_row(ax, y, row, len(names) > 1)
+            about = _words(row["estimand"])
+            if len(names) > 1:
+                about = f"{_minus(*pair(row, data))}: {about}"
+            y = _difference_row(ax, y, row, about)
         y = _axis(ax, y, ("-100", "-50", "0", "+50", "+100"))
     _key(ax, y, data, known=bool(known))
     return ax
@@ -74,12 +78,13 @@ def plot_forest(findings: Any, ax: Axes | None = None, *, known_outcomes: bool =
 def forest_description(findings: Any, *, known_outcomes: bool = False) -> str:
     """Return in words what the forest plot shows, for a reader who does not see it."""
     data = plain_data(findings)
+    names = names_of(data["periods"])
     parts = []
     for estimand, rows in _rate_groups(data):
-        shown = "; ".join(f"{period} {_value(row)}" for period, row, _ in rows)
+        shown = "; ".join(f"{names.get(period, period)} {_value(row)}" for period, row, _ in rows)
         parts.append(f"{_words(estimand)}: {shown}.")
     parts += [
-        f"Difference {row['a']} minus {row['b']}, {_words(row['estimand'])}: {_value(row)}."
+        f"Difference, {' minus '.join(pair(row, data))}, {_words(row['estimand'])}: {_value(row)}."
         for row in data["contrasts"]
         if row["quantity"] == "difference"
     ]
@@ -181,9 +186,8 @@ def _known_row(ax: Axes, y: float, row: Mapping[str, Any], at: int) -> float:
     return y + _KNOWN
 
 
-def _difference_row(ax: Axes, y: float, row: Mapping[str, Any], named: bool) -> float:
-    pair = f" ({row['a']} - {row['b']})" if named else ""
-    _row_text(ax, y, f"{_words(row['estimand'])}{pair}", row)
+def _difference_row(ax: Axes, y: float, row: Mapping[str, Any], about: str) -> float:
+    _row_text(ax, y, about, row)
     keys = ("bound_low", "bound_high", "ci_low", "ci_high")
     ends = [row[key] * 50 + 50 for key in keys if row[key] is not None]
     _rules(ax, y + 24, zero=50)
@@ -234,10 +238,14 @@ def _axis(ax: Axes, y: float, ticks: Sequence[str]) -> float:
     return y + _AXIS
 
 
+def _minus(a: str, b: str) -> str:
+    return contrast_words("difference", a, b).removeprefix("difference, ")
+
+
 def _difference_title(names: set[tuple[str, str]]) -> str:
     if len(names) == 1:
         ((a, b),) = names
-        return f"Difference, {a} - {b}, in percentage points"
+        return f"{capital(contrast_words('difference', a, b))}, in percentage points"
     return "Difference, in percentage points"
 
 

@@ -22,6 +22,7 @@ from reliability.figures.drawing import (
 )
 from reliability.figures.palette import PERIOD_ROLES
 from reliability.words.numbers import ESTIMAND_WORDS, count_text, range_text
+from reliability.words.sides import contrast_words, names_of, pair
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -71,7 +72,7 @@ def plot_posterior(findings: Any, ax: Axes | None = None, *, estimand: str | Non
     probabilities = data["posterior"]["probabilities"]
     y = _TOP
     for at, curve in enumerate(curves):
-        y = _panel(ax, y, curve, probabilities, _manner(at, curve), _about(curve))
+        y = _panel(ax, y, curve, probabilities, _manner(at, curve), _about(curve, data))
     _key(ax, y + 14)
     return ax
 
@@ -83,7 +84,9 @@ def posterior_description(findings: Any, *, estimand: str | None = None) -> str:
     if not curves:
         return "Nothing to show."
     probabilities = data["posterior"]["probabilities"]
-    said = "; ".join(f"{_about(curve)}: {half_text(curve, probabilities)}" for curve in curves)
+    said = "; ".join(
+        f"{_about(curve, data)}: {half_text(curve, probabilities)}" for curve in curves
+    )
     return (
         f"Posterior of the {_words(curves[0])}, over every completion of what was not reported. "
         f"The value that it is below with probability 50 %: {said}."
@@ -110,11 +113,11 @@ def _words(curve: Curve) -> str:
     return ESTIMAND_WORDS.get(curve["estimand"], str(curve["estimand"]))
 
 
-def _about(curve: Curve) -> str:
+def _about(curve: Curve, data: Mapping[str, Any]) -> str:
     if curve["quantity"] == "difference":
-        return f"difference, {curve['a']} - {curve['b']}"
+        return contrast_words("difference", *pair(curve, data))
     counts = f"{count_text(curve['failures'])} of {count_text(curve['launches'])}"
-    return f"{curve['period']}: {counts}"
+    return f"{names_of(data['periods']).get(curve['period'], curve['period'])}: {counts}"
 
 
 def _manner(at: int, curve: Curve) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, plain_data, wrapped
 from reliability.figures.palette import TONES
 from reliability.words.settings import key_words, value_words
-from reliability.words.sides import pair, where
+from reliability.words.sides import contrast_words, pair, where
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -46,12 +46,13 @@ def plot_sweep(findings: Any, ax: Axes | None = None) -> Axes:
     panel += _AXIS * any(row.get("circular") for row in sweep["curve"])
     ax = open_axes(ax, _TOP + _CURVE + 26 + panel + _KEY)
     label(ax, 6.0, 14, "Difference in every specification", bold=True, size=12)
-    a, b = pair(data)
-    label(ax, 6.0, 29, f"{a} - {b}, in percentage points", role="soft", size=10.5)
     curve = _spread(sweep["curve"])
     if not curve:
         label(ax, 6.0, _TOP + 20, "no specification", role="soft")
         return ax
+    a, b = pair(sweep, data)
+    about = contrast_words("difference", a, b).removeprefix("difference, ")
+    label(ax, 6.0, 29, f"{about}, in percentage points", role="soft", size=10.5)
     step = (_RIGHT - _LEFT) / len(curve)
     _scale(ax)
     _bars(ax, curve, step)
@@ -67,7 +68,7 @@ def sweep_description(findings: Any) -> str:
     if not sweep:
         return "No specification."
     sides = sweep["sides"]
-    name = where(pair(data)[0])
+    name = where(pair(sweep, data)[0])
     return (
         f"{sides['distinct']} distinct specifications in order of their bounds: the rate is lower "
         f"{name} in {sides['lower']}, higher in {sides['higher']}, equal in {sides['equal']}, "

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, plain_data, wrapped
 from reliability.figures.palette import CUT_STYLES, PERIOD_ROLES
+from reliability.words.sides import named
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,6 +33,7 @@ KIND_WORDS = {
     "measurement": "how it is measured",
     "rival-cause": "another cause",
     "outcome-defined": "chosen by its outcome",
+    "date": "a day that the scenario names",
 }
 
 
@@ -77,14 +79,16 @@ def timeline_description(findings: Any) -> str:
     if not events and not cuts:
         return "No dated claim."
     used = sum(1 for event in events if event[2]["used"])
-    first = min(start for start, _, _ in [*events, *cuts])
-    last = max(end for _, end, _ in [*events, *cuts])
+    spans = [f"from {min(s for s, _, _ in rows)} to {max(e for _, e, _ in rows)}"
+             for rows in (events, cuts) if rows]  # fmt: skip
     chosen = [f"{cut['label']} ({cut['first']})" for _, _, cut in cuts if cut.get("chosen")]
     if not cuts:
-        return f"{len(events)} incidents and windows, {used} of them used, from {first} to {last}."
+        return f"{len(events)} incidents and windows {spans[0]}, {used} of them used."
+    shown = f"{len(events)} incidents and windows {spans[0]}, {used} of them used, and " * bool(
+        events
+    )
     return (
-        f"{len(events)} incidents and windows, {used} of them used, and {len(cuts)} candidate cut "
-        f"dates from {first} to {last}. Cut: {'; '.join(chosen) or 'none'}."
+        f"{shown}{len(cuts)} candidate cut dates {spans[-1]}. Cut: {'; '.join(chosen) or 'none'}."
     )
 
 
@@ -176,7 +180,7 @@ def _periods(ax: Axes, scale: _Scale, periods: Sequence[Mapping[str, Any]]) -> N
         role = PERIOD_ROLES[at % 3]
         line(ax, [_STRIP[0], _STRIP[0]], [top, bottom], role, width=2.6)
         if bottom - top > 40:
-            label(ax, middle + 1.5, (top + bottom) / 2, period["label"], role=role, size=10,
+            label(ax, middle + 1.5, (top + bottom) / 2, named(period), role=role, size=10,
                   align="center", turned=True)  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, plain_data
 from reliability.words.numbers import count_text, range_text
-from reliability.words.sides import pair, side, where
+from reliability.words.sides import contrast_words, pair, side, where
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -44,12 +44,13 @@ def plot_tipping(findings: Any, ax: Axes | None = None) -> Axes:
     data = plain_data(findings)
     rows = _spread((data.get("tipping") or {}).get("rows") or [])
     ax = open_axes(ax, _TOP + _ROW * max(len(rows), 1) + _BOTTOM)
-    a, b = pair(data)
-    label(ax, 6.0, 14, f"If this many failed {where(a)}:", bold=True, size=12)
-    label(ax, 6.0, 30, f"difference, {a} - {b}, in percentage points", role="soft", size=10.5)
     if not rows:
         label(ax, 6.0, _TOP + 16, "nothing to show", role="soft")
         return ax
+    a, b = pair(data["tipping"], data)
+    label(ax, 6.0, 14, f"If this many failed {where(a)}:", bold=True, size=12)
+    about = f"{contrast_words('difference', a, b)}, in percentage points"
+    label(ax, 6.0, 30, about, role="soft", size=10.5)
     y = _TOP
     for row in rows:
         _draw_row(ax, y + _ROW / 2, row)
@@ -69,7 +70,7 @@ def tipping_description(findings: Any) -> str:
     rows = (data.get("tipping") or {}).get("rows") or []
     if not rows:
         return "Nothing to show."
-    a, _ = pair(data)
+    a, _ = pair(data["tipping"], data)
     said = "; ".join(
         f"{row['failures_after']} failed: "
         f"{range_text(row['bound_low'], row['bound_high'], 'difference')}, "

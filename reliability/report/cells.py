@@ -12,9 +12,11 @@ from reliability.words.numbers import (
     probability_text,
     range_text,
     rate_text,
+    reaches_both_sides,
 )
 from reliability.words.plain import plain, web_address
 from reliability.words.same_launches import SAME_LAUNCHES
+from reliability.words.sides import names_of
 
 __all__ = [
     "NOT_DETERMINED",
@@ -22,11 +24,16 @@ __all__ = [
     "chance_text",
     "claim_links",
     "contrast_cell",
+    "correction_text",
+    "division",
     "failed_text",
     "flat",
+    "period_words",
     "rate_cell",
+    "reach_text",
     "source_link",
     "span_of_days",
+    "standard_of",
     "words_of",
 ]
 
@@ -82,19 +89,21 @@ def contrast_cell(row: Mapped | None, *, direction: bool = True) -> Text:
     return (*written, Span(_covering(row), "soft"))
 
 
-def chance_text(row: Mapped | None) -> str:
+def chance_text(row: Mapped | None, data: Mapped) -> str:
     """Return the range of a probability; where it tells neither way, that is said.
 
     Examples
     --------
-    >>> chance_text({"probability_low": 0.0191, "probability_high": 0.9999})
+    >>> data = {"glossary": {"likelihood": {"standard": "ICD-203-row1"}}}
+    >>> chance_text({"probability_low": 0.0191, "probability_high": 0.9999}, data)
     '2 to >99 %: not determined'
     """
     if row is None:
         return "no data"
     low, high = row["probability_low"], row["probability_high"]
-    wide = low is not None and (high - low > 0.5 or (low < 0.5 < high))
-    return probability_text(low, high) + (f": {NOT_DETERMINED}" if wide else "")
+    said = probability_text(low, high, standard=standard_of(data))
+    open_ended = low is not None and reaches_both_sides(low, high)
+    return f"{said}: {NOT_DETERMINED}" if open_ended else said
 
 
 def failed_text(claim: Mapped) -> str:
@@ -106,6 +115,15 @@ def failed_text(claim: Mapped) -> str:
     low, high = share
     said = percent_text(low) if low == high else f"{percent_text(low)} to {percent_text(high)}"
     return said if claim["failed"] is None else f"{text} ({said})"
+
+
+def correction_text(row: Mapped) -> str:
+    """Return in one sentence what a row of corrections did to its claim, and why."""
+    when = f"on {plain(row['recorded_at'])}" if row["recorded_at"] else "later"
+    if row["kind"] == "retract":
+        return f"Retracted {when}: {plain(row['reason'])}"
+    old, new = (plain(row[name]) or "blank" for name in ("old_value", "new_value"))
+    return f"Corrected {when}: {plain(row['field'])} {old}, now {new}: {plain(row['reason'])}"
 
 
 def claim_links(claim_ids: Iterable[str]) -> Text:
@@ -143,6 +161,41 @@ def span_of_days(first: object, last: object) -> str:
     if first:
         return f"from {plain(first)}"
     return f"to {plain(last)}" if last else "no date"
+
+
+def reach_text(inputs: Mapped) -> str:
+    """Return how far the data reaches: when it was last added to, and which days it speaks of.
+
+    Examples
+    --------
+    >>> reach_text({"data_cutoff": "2026-11-23", "last_day": "2026-01-27",
+    ...             "used_first": "2023-12-30", "used_last": "2024-12-25"})  # doctest: +ELLIPSIS
+    'last entry recorded on 2026-11-23; no claim speaks of a day after 2026-01-27; those used spe...
+    """
+    cutoff, last = plain(inputs.get("data_cutoff")), plain(inputs.get("last_day"))
+    parts = [f"last entry recorded on {cutoff}" if cutoff else "day of recording not stated"]
+    if last:
+        parts.append(f"no claim speaks of a day after {last}")
+    first, end = inputs.get("used_first"), inputs.get("used_last")
+    if first and end:
+        parts.append(f"those used speak of {span_of_days(first, end)}")
+    return "; ".join(parts)
+
+
+def period_words(data: Mapped, label: object) -> str:
+    """Return the name of the period or group that a label stands for; of several, all names."""
+    names = names_of(data["periods"])
+    return plain(" and ".join(names.get(each, each) for each in str(label or "none").split(";")))
+
+
+def division(data: Mapped) -> str:
+    """Return what a report divides its launches into, for the head of a column."""
+    return "Period" if data["comparison"] == "periods" else "Group"
+
+
+def standard_of(data: Mapped) -> str:
+    """Return the likelihood standard of a report."""
+    return str(data["glossary"]["likelihood"]["standard"])
 
 
 def words_of(code: object) -> str:

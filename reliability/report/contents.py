@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from reliability.report.cells import reach_text
 from reliability.report.document import Document
 from reliability.report.sections import (
     apparatus,
@@ -56,7 +57,7 @@ def document(data: Mapping[str, Any], since: Mapping[str, Any] | None = None) ->
     version = data["environment"].get("missile-reliability", "")
     facts = (
         ("Handling", plain(data["handling"])),
-        ("Data cut-off", plain(inputs.get("data_cutoff")) or "not stated"),
+        ("Data cut-off", reach_text(inputs)),
         ("Data", f"{plain(inputs.get('title') or inputs['name'])}, {inputs['claims']} claims"),
         ("Made with", f"missile-reliability {plain(version)}"),
         ("Report id", plain(data["report_id"])),

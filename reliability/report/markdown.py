@@ -72,8 +72,16 @@ def _running(text: Text) -> str:
             written.append(words if target.startswith("#") else f"[{words}]({target})")
         elif isinstance(piece, Span):
             words = _escaped(piece.text)
-            written.append(f"**{words}**" if piece.manner == "strong" else words)
+            written.append(_strong(words) if piece.manner == "strong" else words)
     return "".join(written)
+
+
+def _strong(words: str) -> str:
+    """Return words in bold; marks beside a space would be read as plain asterisks."""
+    inner = words.strip()
+    if not inner:
+        return words
+    return words.replace(inner, f"**{inner}**", 1)
 
 
 def _block(block: Block) -> Iterator[str]:

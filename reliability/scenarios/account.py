@@ -167,6 +167,15 @@ def timeline(
         }
         for cut in records(evidence.cuts)
     ]
+    known = {cut["cut_id"] for cut in cuts}
+    own = [
+        {name: getattr(cut, name) for name in ("cut_id", "first", "last", "label", "kind")}
+        | {"chosen": True}
+        for cut in tallies.cuts
+        if cut.cut_id not in known  # a day that the scenario names itself
+    ]
+    if own:
+        cuts = sorted([*cuts, *own], key=lambda cut: str(cut["first"]))
     return {"incidents": ordered, "cuts": cuts}
 
 
@@ -187,7 +196,7 @@ def accuracy_row(claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     return {
         "measure": "Accuracy: miss distance of missiles that arrived",
         "estimand": None,
-        **dict.fromkeys(("before", "after", "difference", "ratio")),
+        **dict.fromkeys(("a", "b", "before", "after", "difference", "ratio")),
         "claims": len(mine),
         "certainty": None,
         "reasons": reasons,

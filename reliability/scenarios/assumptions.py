@@ -7,7 +7,7 @@ from typing import Any
 
 from reliability.tallies.rules import POLICIES
 
-__all__ = ["ALTERNATIVES", "assumptions"]
+__all__ = ["assumptions"]
 
 # Code -> what is assumed, what follows if it is wrong.
 TEXTS = {
@@ -87,16 +87,6 @@ TEXTS = {
         "Another choice of claims gives other counts: see the rows where the rules choose.",
     ),
 }
-
-ALTERNATIVES = (
-    "Selection: what gets reported, recovered and photographed is not a random sample of what "
-    "was launched; debris is found where a missile arrived.",
-    "Interception counted as failure, or hiding one: defenders' capacity changed as well.",
-    "Labels that drift: which missile a report names depends on who looks, and since when.",
-    "Production batches, and learning by the producer without any cooperation.",
-    "Learning or modification by the user alone.",
-    "A change of claimant, of what he counts, or of what he has reason to say.",
-)
 
 
 def assumptions(

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reliability.words.same_launches import disagreement_text, in_common_text
+from reliability.words.numbers import width_text
+from reliability.words.same_launches import contradiction_text, in_common_text
 
 __all__ = ["LEVELS", "RULES", "certainty"]
 
@@ -22,7 +23,7 @@ RULES = {
     "not-coded-exclude": "launches that nobody has assessed yet are left out",
     "silence-as-success": "silence of a party that followed the flight is counted as success",
     "midpoints": "every range is read as its middle",
-    "picked-named-claims": "the scenario names its claims, and the others give other numbers",
+    "picked-named-claims": "the scenario names its claims, and the rules would give other numbers",
     "picked-lowest-rate": "of rival claims the one with the lowest rate is taken",
     "picked-highest-rate": "of rival claims the one with the highest rate is taken",
     "picked-most-credible": "of rival claims the one graded highest is taken",
@@ -31,6 +32,7 @@ RULES = {
 
 # A row of the summary starts as firm and loses a level for each of these that holds.
 WIDE_BOUNDS = 0.2
+WIDE_INTERVAL = 0.5
 
 
 def certainty(
@@ -38,6 +40,7 @@ def certainty(
     after: Mapping[str, Any],
     difference: Mapping[str, Any],
     used: Sequence[Mapping[str, Any]],
+    names: Mapping[str, str],
     envelope: Mapping[str, Any] | None = None,
     shared: Mapping[str, Any] | None = None,
 ) -> tuple[str, list[str]]:
@@ -51,6 +54,8 @@ def certainty(
         The contrast row.
     used : sequence of mapping
         The claims used in either period.
+    names : mapping of str to str
+        What the labels of the periods or groups are called.
     envelope : mapping, optional
         The contrast row under the envelope of all rivals, where the scenario chooses otherwise.
     shared : mapping, optional
@@ -70,9 +75,16 @@ def certainty(
     if shared is not None:
         reasons.append(f"two reports of the same launches: {in_common_text(shared)}")
         if shared["disagreements"]:
-            reasons.append(disagreement_text(shared))
-    elif settled and difference["ci_low"] <= 0.0 <= difference["ci_high"]:
-        reasons.append("the interval of the difference does not exclude that there is none")
+            reasons.append(contradiction_text(shared))
+    else:
+        if settled and difference["ci_low"] <= 0.0 <= difference["ci_high"]:
+            reasons.append("the interval of the difference includes zero")
+        width = difference["ci_high"] - difference["ci_low"]
+        if settled and width > WIDE_INTERVAL:
+            reasons.append(
+                f"so few launches leave an interval of the difference that is {width_text(width)} "
+                "wide"
+            )
     reasons += [
         f"a rule narrows it: {RULES[c]}" for c in difference["conditional_on"] if c in RULES
     ]
@@ -82,7 +94,8 @@ def certainty(
         width = row["bound_high"] - row["bound_low"]
         if width > WIDE_BOUNDS:
             reasons.append(
-                f"{row['period']}: what was not reported moves the rate by {100 * width:.0f} points"
+                f"{names[row['period']]}: what was not reported moves the rate by "
+                f"{width_text(width)}"
             )
     interests = {claim["claimant_interest"] for claim in used}
     if used and "neutral" not in interests:
@@ -90,9 +103,9 @@ def certainty(
     for label in (before["period"], after["period"]):
         claimants = {c["claimant"] for c in used if label in (c["period"] or "").split(";")}
         if len(claimants) == 1:
-            reasons.append(f"{label}: one claimant alone")
+            reasons.append(f"{names[label]}: one claimant alone")
         if not claimants:
-            reasons.append(f"{label}: no claim used")
+            reasons.append(f"{names[label]}: no claim used")
     if any(claim["credibility"] not in ("1", "2") for claim in used):
         reasons.append("a claim used is graded 3 or worse for credibility, or cannot be judged")
     return LEVELS[min(len(reasons), len(LEVELS) - 1)], reasons

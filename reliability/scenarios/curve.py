@@ -13,8 +13,10 @@ from reliability.errors import CountError, ReliabilityError
 from reliability.estimators.permutation import median_difference_test
 from reliability.scenarios.axes import make_plan, shown
 from reliability.scenarios.blocks import NUMBERS
+from reliability.scenarios.certainty import RULES
 from reliability.scenarios.evaluate import Bench
 from reliability.scenarios.sweep import sweep_evidence
+from reliability.tallies.periods import period_labels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +52,11 @@ def sweep_findings(scenario: Scenario, evidence: Evidence) -> dict[str, Any] | N
         base[key] = shown(place)
     base["failure.intercepted"] = scenario.base.estimands[0]
     dropped = frame.attrs["dropped"]
+    labels = [label for label, _ in scenario.base.groups]
+    labels = labels or period_labels(len(scenario.base.rules.periods.cut))
     return {
+        "a": labels[-1],
+        "b": labels[0],
         "axes": [
             {"axis": key, "values": [_plain(v) for v in dict.fromkeys(frame[key])]}
             for key in frame.attrs["axes"]
@@ -74,6 +80,7 @@ def _permutation(scenario: Scenario, evidence: Evidence) -> dict[str, Any]:
     bench = Bench(evidence)
     rows: list[dict[str, tuple[float, float, bool]]] = []
     none = {"possible": False, "statistic": None, "p": None, "units": None, "draws": None}
+    none["seed"] = None
     for counted in plan.tally.variants[:MOST_READINGS]:
         try:
             tallies = bench.tally(counted)
@@ -99,9 +106,10 @@ def _permutation(scenario: Scenario, evidence: Evidence) -> dict[str, Any]:
     except (CountError, IndexError) as error:
         return none | {"reason": str(error)}
     kept = {"statistic": found.statistic, "p": found.p, "units": found.units, "draws": found.draws}
-    return {"possible": True, "reason": None, **kept}
+    return {"possible": True, "reason": None, **kept, "seed": found.seed}
 
 
+SIDES = ("lower", "equal", "higher", "undecided")
 CAVEAT = "A share of specifications is not a probability."
 
 
@@ -111,11 +119,37 @@ def distinct(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def sides(frame: pd.DataFrame) -> dict[str, Any]:
-    """Count specifications with different counts on each side; bounds count as undecided."""
+    """Count specifications with different counts on each side; bounds count as undecided.
+
+    Returns
+    -------
+    dict
+        ``specifications``, ``distinct``, how many lie on each side and the ``caveat``; and in
+        ``rest_on``, for each side, of how many a rule decides what was not reported or who is
+        right (``by_rule``), how many have a cut that the outcome chose (``circular``), and of how
+        many the interval leaves out zero (``leaves_out_zero``). Specifications with the same
+        counts count as having what all of them have.
+    """
     once = distinct(frame)
     found = once["sign"].value_counts()
-    counts = {name: int(found.get(name, 0)) for name in ("lower", "equal", "higher", "undecided")}
-    return {"specifications": len(frame), "distinct": len(once), **counts, "caveat": CAVEAT}
+    counts = {name: int(found.get(name, 0)) for name in SIDES}
+    null = 0.0 if frame["quantity"].iloc[0] == "difference" else 1.0
+    marks = frame[["table", "sign", "circular"]].assign(
+        by_rule=[any(c in RULES for c in codes.split(";")) for codes in frame["conditional_on"]],
+        leaves_out_zero=(frame["ci_low"] > null) | (frame["ci_high"] < null),
+    )
+    all_of = marks.groupby("table").agg(
+        {"sign": "first", "by_rule": "all", "circular": "all", "leaves_out_zero": "all"}
+    )
+    rest_on = {
+        name: {
+            mark: int(all_of.loc[all_of["sign"] == name, mark].sum())
+            for mark in ("by_rule", "circular", "leaves_out_zero")
+        }
+        for name in SIDES
+    }
+    whole = {"specifications": len(frame), "distinct": len(once)}
+    return whole | counts | {"rest_on": rest_on, "caveat": CAVEAT}
 
 
 def variance_shares(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -62,7 +62,7 @@ TERMS = (
 )
 
 
-def glossary() -> dict[str, Any]:
-    """Return terms with their meanings, and the likelihood table of the standard used."""
+def glossary(standard: str) -> dict[str, Any]:
+    """Return terms with their meanings, and the whole likelihood table of the standard used."""
     terms = [{"term": term, "meaning": meaning} for term, meaning in TERMS]
-    return {"terms": terms, "likelihood": likelihood_table()}
+    return {"terms": terms, "likelihood": likelihood_table(standard)}

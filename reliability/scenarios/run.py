@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import platform
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import reliability
 from reliability import catalogue
 from reliability.assess.by_rule import by_rule, row_by_rule
 from reliability.errors import ReliabilityError
@@ -22,10 +17,10 @@ from reliability.scenarios.account import (
     data_flow,
     interests,
     not_named,
-    records,
     timeline,
 )
-from reliability.scenarios.assumptions import ALTERNATIVES, assumptions
+from reliability.scenarios.alternatives import ALTERNATIVES, CANNOT_SHOW, kind_of
+from reliability.scenarios.assumptions import assumptions
 from reliability.scenarios.bottom_line import bottom_line, likelihood
 from reliability.scenarios.certainty import certainty
 from reliability.scenarios.conditions import envelope_variant
@@ -35,26 +30,19 @@ from reliability.scenarios.findings import SCHEMA_VERSION, Findings
 from reliability.scenarios.glossary import glossary
 from reliability.scenarios.known_outcomes import known_outcomes
 from reliability.scenarios.misreporting import correct
+from reliability.scenarios.naive import honest_row, naive_warning
 from reliability.scenarios.posterior import posterior, unsettled
 from reliability.scenarios.projection import project
+from reliability.scenarios.provenance import corrections, environment, inputs, report_id
 from reliability.scenarios.salvos import salvo_sentence, salvos
 from reliability.scenarios.scenario import Scenario, Variant, build, read_scenario
 from reliability.scenarios.schema import merge
 from reliability.scenarios.settle import tipping
 from reliability.tallies.periods import STRADDLES, assign, divide
 from reliability.words.numbers import ESTIMAND_WORDS
-
-if TYPE_CHECKING:
-    from reliability.evidence.model import Evidence
+from reliability.words.sides import capital, names_of
 
 __all__ = ["run_scenario"]
-
-WARNING = (
-    "Naive reading: ranges are read as their middles and unknown outcomes by a rule. "
-    "No source gave these numbers, and they look surer than the reports allow; "
-    "see the row of the sensitivity table that reads them honestly."
-)
-PACKAGES = ("numpy", "scipy", "pandas", "statsmodels", "matplotlib", "jinja2")
 
 
 def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
@@ -79,33 +67,42 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
     bench = Bench(evidence)
     base = evaluate(bench, wanted.base, conflicts=True)
     claims = claims_account(evidence, base.tallies)
+    warning, companions = _companions(wanted)
     sensitivity = [
         _sensitivity_row(bench, label, changed, variant)
-        for label, changed, variant in (*wanted.sensitivity, *_companions(wanted.base))
+        for label, changed, variant in (*wanted.sensitivity, *companions)
     ]
-    contrasts = base.contrast_rows()
-    _likelihoods(base, wanted.base, contrasts)
     envelope = _envelope(bench, wanted.base)
-    summary = _summary(base, wanted.base, contrasts, claims, envelope)
+    periods = _periods(wanted.base, base, envelope)
+    names = names_of(periods)
+    contrasts = base.contrast_rows()
+    _likelihoods(base, wanted, contrasts, names)
+    summary = _summary(base, wanted.base, contrasts, claims, envelope, names)
     chosen = [cut.cut_id for cut in base.tallies.cuts]
     clusters = salvos(base.tallies, wanted.base)
-    data: dict[str, Any] = {"warning": WARNING} if wanted.base.naive else {}
+    kind, curve = kind_of(wanted.base), sweep_findings(wanted, evidence)
+    data: dict[str, Any] = {"warning": warning} if warning is not None else {}
     data |= {
         "schema_version": SCHEMA_VERSION,
         "title": f"{wanted.title} (naive reading)" if wanted.base.naive else wanted.title,
-        "report_id": _report_id(wanted, evidence),
-        "inputs": _inputs(wanted, evidence),
-        "environment": _environment(),
-        "periods": _periods(wanted.base, base, envelope),
+        "report_id": report_id(wanted, evidence),
+        "inputs": inputs(wanted, evidence, claims, curve),
+        "environment": environment(),
+        "periods": periods,
         "contrasts": contrasts,
         "claims": claims,
         "assumptions": assumptions(
-            base.codes, wanted.assumptions, sensitivity, salvo_sentence(clusters)
+            base.codes,
+            wanted.assumptions,
+            sensitivity,
+            salvo_sentence([row | {"period": names[row["period"]]} for row in clusters]),
         ),
+        "comparison": kind,
+        "corrections": corrections(evidence),
         "handling": wanted.handling,
         "report": dict(wanted.report),
         "settings": _plain(wanted.base.settings),
-        "bottom_line": _bottom_line(wanted.base, base, contrasts, summary),
+        "bottom_line": _bottom_line(warning, wanted, base, contrasts, summary, names),
         "judgement": [*wanted.judgements, *([wanted.so_what] if wanted.so_what else [])],
         "cuts": [_plain_cut(cut) for cut in base.tallies.cuts],
         "summary": summary,
@@ -117,14 +114,15 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "not_named": _not_named(bench, wanted.base, base, claims),
         "shared_launches": [each.to_dict() for each in base.shared.values()],
         "conflicts": [dict(each) for each in base.tallies.conflicts],
-        "alternatives": list(ALTERNATIVES),
+        "cannot_show": CANNOT_SHOW[kind],
+        "alternatives": list(ALTERNATIVES[kind]),
         "tipping": tipping(base, wanted.base),
-        "sweep": sweep_findings(wanted, evidence),
+        "sweep": curve,
         "projection": project(base, wanted.base, wanted.projection),
         **_misreporting(base, wanted, claims),
         "interest": interests(claims),
         "methods": _methods(wanted, contrasts),
-        "glossary": glossary(),
+        "glossary": glossary(wanted.report["likelihood"]),
         "sources_definition": list(evidence.about.get("definitions", ())),
     }
     return Findings(data)
@@ -139,51 +137,75 @@ def _misreporting(
     return {"misreporting": correct(base, wanted.base, wanted.misreporting, claims)}
 
 
-def _likelihoods(base: Evaluation, variant: Variant, contrasts: list[dict[str, Any]]) -> None:
-    """Give each probability row its likelihood term, or None."""
+def _likelihoods(
+    base: Evaluation,
+    wanted: Scenario,
+    contrasts: list[dict[str, Any]],
+    names: Mapping[str, str],
+) -> None:
+    """Give each probability row its likelihood term, or the reason why it has none."""
     first = base.tallies.periods[0].label
-    other = "uniform" if variant.prior == "jeffreys" else "jeffreys"
+    other = "uniform" if wanted.base.prior == "jeffreys" else "jeffreys"
     for row in contrasts:
         if row["quantity"] == "probability" and row["a"] in base.shared:
-            row["likelihood"] = None
+            row["likelihood"], row["no_likelihood"] = None, "the launches are the same"
         elif row["quantity"] == "probability":
-            signs = {r["sign"] for r in contrasts
-                     if r["quantity"] == "difference" and r["a"] == row["a"]}  # fmt: skip
             arms = base.arms[row["a"], row["estimand"]], base.arms[first, row["estimand"]]
-            row["likelihood"] = likelihood(
+            row["likelihood"], row["no_likelihood"] = likelihood(
                 row,
-                probability_lower_range(*arms, prior=other),
-                naive=variant.naive,
-                settled=len(signs) == 1 and "not identified" not in signs,
-            )
+                (other, *probability_lower_range(*arms, prior=other)),
+                names,
+                standard=wanted.report["likelihood"],
+                naive=wanted.base.naive,
+                signs=[r["sign"] for r in contrasts
+                       if r["quantity"] == "difference" and r["a"] == row["a"]],
+            )  # fmt: skip
 
 
 def _bottom_line(
-    variant: Variant,
+    warning: str | None,
+    wanted: Scenario,
     base: Evaluation,
     contrasts: Sequence[Mapping[str, Any]],
     summary: Sequence[Mapping[str, Any]],
+    names: Mapping[str, str],
 ) -> list[str]:
+    variant = wanted.base
     estimand = variant.estimands[0]
-    first, last = base.tallies.periods[0].label, base.tallies.periods[-1].label
-    mine = [row for row in contrasts if row["estimand"] == estimand and row["a"] == last]
+    last = base.tallies.periods[-1].label
+    mine = [row for row in contrasts if row["a"] == last]
+    of_last = next(row for row in summary if row["a"] == last)
+    lead = []
+    if warning is not None:
+        label, _ = honest_row(variant, wanted.sensitivity)
+        lead = [warning, f'The sensitivity row "{label}" reads the reports as they stand.']
     return bottom_line(
-        WARNING if variant.naive else None,
-        base.rates[first, estimand].to_dict(),
-        base.rates[last, estimand].to_dict(),
-        [r for r in contrasts if r["a"] == last and r["quantity"] == "difference"],
-        next(row for row in mine if row["quantity"] == "probability"),
-        (summary[0]["certainty"], summary[0]["reasons"]),
+        lead,
+        [base.rates[tally.label, estimand].to_dict() for tally in base.tallies.periods],
+        [row for row in mine if row["quantity"] == "difference"],
+        next(r for r in mine if r["quantity"] == "probability" and r["estimand"] == estimand),
+        (of_last["certainty"], of_last["reasons"]),
         [
             {
                 "label": tally.label,
                 "launched": tally.to_dict()["counts"]["launched"],
                 "by_rule": by_rule(tally, variant.failure).to_dict(),
             }
-            for tally in (base.tallies.periods[0], base.tallies.periods[-1])
+            for tally in base.tallies.periods
         ],
-        None if last not in base.shared else base.shared[last].to_dict(),
+        _shared(base, last, names),
+        names,
+        wanted.report["likelihood"],
     )
+
+
+def _shared(base: Evaluation, label: str, names: Mapping[str, str]) -> dict[str, Any] | None:
+    """Return what a period or group has in common with the first one, under the names of both."""
+    shared = base.shared.get(label)
+    if shared is None:
+        return None
+    plain = shared.to_dict()
+    return plain | {"a": names[plain["a"]], "b": names[plain["b"]]}
 
 
 def _summary(
@@ -192,12 +214,18 @@ def _summary(
     contrasts: Sequence[Mapping[str, Any]],
     claims: Sequence[Mapping[str, Any]],
     envelope: Evaluation | None,
+    names: Mapping[str, str],
 ) -> list[dict[str, Any]]:
     """Return the summary of findings: one row an outcome measure, those without data too."""
     first = base.tallies.periods[0].label
-    used = [claim for claim in claims if claim["fate"] == "used"]
     rows: list[dict[str, Any]] = []
     for tally in base.tallies.periods[1:]:
+        compared = {first, tally.label}
+        used = [
+            claim
+            for claim in claims
+            if claim["fate"] == "used" and compared & set((claim["period"] or "").split(";"))
+        ]
         for estimand in variant.estimands:
             mine = {
                 row["quantity"]: row
@@ -209,20 +237,22 @@ def _summary(
             beside = None
             if envelope is not None:
                 beside = envelope.comparisons["difference", tally.label, estimand].to_dict()
-            shared = base.shared.get(tally.label)
             level, reasons = certainty(
                 before,
                 after,
                 mine["difference"],
                 used,
+                names,
                 beside,
-                None if shared is None else shared.to_dict(),
+                _shared(base, tally.label, names),
             )
             words = ESTIMAND_WORDS[estimand]
             rows.append(
                 {
-                    "measure": words[0].upper() + words[1:],
+                    "measure": capital(words),
                     "estimand": estimand,
+                    "a": tally.label,
+                    "b": first,
                     "before": before,
                     "after": after,
                     "difference": mine["difference"],
@@ -272,16 +302,24 @@ def _envelope(bench: Bench, variant: Variant) -> Evaluation | None:
     return None if envelope is None else evaluate(bench, envelope)
 
 
-def _companions(variant: Variant) -> list[tuple[str, Mapping[str, Any], Variant]]:
-    """Return the rows that a report owes its reader beside what the scenario lists.
+def _companions(
+    wanted: Scenario,
+) -> tuple[str | None, list[tuple[str, Mapping[str, Any], Variant]]]:
+    """Return the warning of a naive reading, and the rows that a report owes its reader.
 
-    Where launches that nobody has assessed yet are left out, the same with their bounds.
+    Where launches that nobody has assessed yet are left out, the same with their bounds; where
+    the reading is naive and no row reads the reports honestly, one that does.
     """
-    if variant.failure.not_coded == "bounds":
-        return []
-    changed = {"failure": {"not_coded": "bounds"}}
-    label = "launches that nobody has assessed yet, as bounds"
-    return [(label, changed, build(merge(variant.settings, changed)))]
+    variant = wanted.base
+    rows: list[tuple[str, Mapping[str, Any], Variant]] = []
+    if variant.failure.not_coded != "bounds":
+        changed = {"failure": {"not_coded": "bounds"}}
+        label = "launches that nobody has assessed yet, as bounds"
+        rows.append((label, changed, build(merge(variant.settings, changed))))
+    warning = naive_warning(variant)
+    if warning is None:
+        return None, rows
+    return warning, [*rows, *honest_row(variant, [*wanted.sensitivity, *rows])[1]]
 
 
 def _sensitivity_row(
@@ -347,36 +385,6 @@ def _methods(scenario: Scenario, contrasts: Sequence[Mapping[str, Any]]) -> list
         for (family, name), used_for in wanted.items()
         for entry in [catalogue.find(family, name)]
     ]
-
-
-def _inputs(scenario: Scenario, evidence: Evidence) -> dict[str, Any]:
-    about = evidence.about
-    recorded = [r["recorded_at"] for r in records(evidence.claims[["recorded_at"]])]
-    files = [{"file": name, "sha256": about["files"][name]} for name in sorted(about["files"])]
-    return {
-        "scenario": {"file": scenario.file, "name": scenario.name, "sha256": scenario.sha256},
-        "data": {
-            "name": about["name"],
-            "title": about["title"],
-            "files": files,
-            "licences": [dict(each) for each in about.get("licences", ())],
-            "claims": len(evidence.claims),
-            "data_cutoff": max((day for day in recorded if day is not None), default=None),
-        },
-        "command": f"reliability report {scenario.file}",
-        "seed": None,
-    }
-
-
-def _report_id(scenario: Scenario, evidence: Evidence) -> str:
-    files = {name: evidence.about["files"][name] for name in sorted(evidence.about["files"])}
-    inputs = json.dumps([scenario.sha256, files], sort_keys=True)
-    return hashlib.sha256(inputs.encode()).hexdigest()[:16]
-
-
-def _environment() -> dict[str, str]:
-    versions = {"missile-reliability": reliability.__version__, "python": platform.python_version()}
-    return versions | {name: version(name) for name in PACKAGES}
 
 
 def _plain_cut(cut: Any) -> dict[str, Any]:

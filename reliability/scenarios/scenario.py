@@ -34,6 +34,7 @@ from reliability.tallies.rules import (
     Rules,
     one_of,
 )
+from reliability.words.standards import DEFAULT_STANDARD, find_standard
 
 __all__ = ["Projection", "Scenario", "Variant", "build", "find_scenario", "read_scenario"]
 
@@ -54,7 +55,7 @@ META = (
 )
 
 # What a report shows beside its findings, unless its scenario says otherwise.
-REPORT = {"known_outcomes": False, "explorer": True}
+REPORT = {"known_outcomes": False, "explorer": True, "likelihood": DEFAULT_STANDARD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,9 @@ class Scenario:
     data : Path
         The data package, resolved from the scenario's own folder.
     base : Variant
-    report : mapping of str to bool
-        What the report shows: ``known_outcomes``, ``explorer``.
+    report : mapping
+        What the report shows: ``known_outcomes``, ``explorer``, and the standard of its terms of
+        ``likelihood``.
     sensitivity : tuple of (str, dict, Variant)
         Label, the changed keys, and the scenario with these keys changed.
     sweep : mapping of str to list
@@ -144,7 +146,7 @@ class Scenario:
     base: Variant
     judgements: tuple[str, ...]
     so_what: str
-    report: Mapping[str, bool]
+    report: Mapping[str, Any]
     assumptions: tuple[Mapping[str, str], ...]
     sensitivity: tuple[tuple[str, Mapping[str, Any], Variant], ...]
     sweep: Mapping[str, list[Any]]
@@ -227,7 +229,7 @@ def read_scenario(scenario: str | os.PathLike[str]) -> Scenario:
         base,
         tuple(settings.get("judgements", ())),
         settings.get("so_what", ""),
-        MappingProxyType(REPORT | settings.get("report", {})),
+        _report(settings, text, path.name),
         _assumptions(settings, path.name, {label for label, _, _ in rows}),
         tuple(rows),
         MappingProxyType(dict(sweep)),
@@ -252,6 +254,16 @@ def _labels(variant: Variant) -> list[str]:
     """Return the labels of a variant's groups or periods."""
     named = [label for label, _ in variant.groups]
     return named or period_labels(len(variant.rules.periods.cut))
+
+
+def _report(settings: Mapping[str, Any], text: str, where: str) -> Mapping[str, Any]:
+    found = REPORT | settings.get("report", {})
+    try:
+        find_standard(found["likelihood"])
+    except UnknownNameError as error:
+        line = line_of(text, "report.likelihood")
+        raise UnknownNameError(f"{where} line {line}: report.likelihood: {error}") from None
+    return MappingProxyType(found)
 
 
 def _projection(table: Mapping[str, Any] | None, where: str) -> Projection | None:

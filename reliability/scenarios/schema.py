@@ -24,6 +24,7 @@ KEYS: dict[str, str] = {
     "so_what": TEXT,
     "report.known_outcomes": FLAG,
     "report.explorer": FLAG,
+    "report.likelihood": TEXT,
     "select.context": TEXT_OR_TEXTS,
     "select.system": TEXT_OR_TEXTS,
     "select.launched_by": TEXT_OR_TEXTS,

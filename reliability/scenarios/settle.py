@@ -34,7 +34,9 @@ def tipping(result: Evaluation, variant: Variant) -> dict[str, Any]:
         period; ``reason``: why a part is missing, else null.
     """
     estimand = variant.estimands[0]
-    found: dict[str, Any] = {"estimand": estimand, "rows": [], "further": [], "incidents": []}
+    first, last = result.tallies.periods[0].label, result.tallies.periods[-1].label
+    found: dict[str, Any] = {"estimand": estimand, "a": last, "b": first}
+    found |= {"rows": [], "further": [], "incidents": []}
     found["reason"] = None
     before, after = (result.arms[result.tallies.periods[i].label, estimand] for i in (0, -1))
     if variant.midpoint:

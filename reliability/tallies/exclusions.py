@@ -148,8 +148,8 @@ def drop_unusable(
             least = f"{reading.low['launched'][i]:.0f}"
             fates.drop(
                 i, "counts-not-launches",
-                f"counts {table.counts[i]} ({least} or more launched at most follows): "
-                "a floor, never a denominator",
+                f"counts {table.counts[i]}, not launches: it follows that {least} or more were "
+                "launched, and no more than that",
             )  # fmt: skip
 
 

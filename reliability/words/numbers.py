@@ -28,6 +28,8 @@ __all__ = [
     "probability_text",
     "range_text",
     "rate_text",
+    "reaches_both_sides",
+    "share_text",
     "width_text",
 ]
 
@@ -80,6 +82,19 @@ def _percent(share: float, end: End = None, digits: int = 1) -> str:
     return f"{_decimals(share, end, digits):f}"
 
 
+def share_text(share: float) -> str:
+    """Return a probability of a whole distribution: four decimals.
+
+    Examples
+    --------
+    >>> share_text(0.12344), share_text(0.00001), share_text(0.0)
+    ('0.1234', '<0.0001', '0')
+    """
+    if share == 0.0:
+        return "0"
+    return f"{share:.4f}" if share >= 0.00005 else "<0.0001"
+
+
 def points_text(difference: float, end: End = None) -> str:
     """Return a difference of proportions in percentage points, signed; rounded as a percentage is.
 
@@ -104,7 +119,8 @@ def width_text(width: float) -> str:
     >>> width_text(0.3030303), width_text(0.0), width_text(1.0)
     ('30.3 points', '0 points', '100 points')
     """
-    return f"{_percent(width)} points"
+    whole, rest = (1.0, width - 1.0) if width > 1.0 else (0.0, width)
+    return f"{100 * Decimal(whole) + _decimals(rest, None, 1):f} points"
 
 
 def decimal_text(value: float, end: End = None) -> str:
@@ -275,6 +291,17 @@ def _probability(value: float, end: End, standard: str) -> str:
     return f"{found:f}"
 
 
+def reaches_both_sides(low: float, high: float) -> bool:
+    """Return whether a range of probabilities does not say which of two rates is the lower one.
+
+    Examples
+    --------
+    >>> reaches_both_sides(0.01, 0.5), reaches_both_sides(0.51, 0.99), reaches_both_sides(0.5, 0.5)
+    (True, False, False)
+    """
+    return low < high and low <= 0.5 <= high
+
+
 def prior_text(prior: str | Sequence[float] | None) -> str:
     """Return the name of a prior as it stands in a sentence; empty without one.
 
@@ -293,22 +320,22 @@ def prior_text(prior: str | Sequence[float] | None) -> str:
     return f"{name} prior"
 
 
-def method_text(quantity: str, method: str) -> str:
+def method_text(quantity: str, method: str | None) -> str:
     """Return the name of a method as it stands in prose, of a test too.
 
     Parameters
     ----------
     quantity : str
         What it is a method of: rate, difference, ratio, odds-ratio or p-value.
-    method : str
-        Its name in the catalogue.
+    method : str or None
+        Its name in the catalogue; None, where nothing is computed, has an empty label.
 
     Examples
     --------
     >>> method_text("rate", "clopper-pearson"), method_text("p-value", "pearson-n-1")
     ('Clopper-Pearson', '(N - 1) chi-square test')
     """
-    return _method(quantity, method).label
+    return "" if method is None else _method(quantity, method).label
 
 
 def _method(quantity: str, method: str) -> catalogue.Method:
@@ -349,7 +376,7 @@ def rate_text(row: Mapping[str, Any]) -> str:
     'between 36.4 and 66.7 %'
     >>> rate_text({"quantity": "rate", "identified": "bounds", "bound_low": 0.0,
     ...            "bound_high": 0.0625, "bound_low_open": True, "bound_high_open": False})
-    'above 0 % and at most 6.3 %'
+    'more than 0 and at most 6.3 %'
     """
     if row["identified"] == "point":
         return percent_text(row["estimate"])
@@ -362,7 +389,7 @@ def rate_text(row: Mapping[str, Any]) -> str:
     if not (above or below):
         least = row["bound_low"] == 0.0
         return f"at most {high} %" if least else f"between {low} and {high} %"
-    most = f"{'below' if below else 'at most'} {high} %"
+    most = f"{'less than' if below else 'at most'} {high} %"
     if row["bound_low"] == 0.0 and not above:
         return most
-    return f"{'above' if above else 'at least'} {low} % and {most}"
+    return f"{'more than' if above else 'at least'} {low} and {most}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["SAME_LAUNCHES", "disagreement_text", "in_common_text"]
+__all__ = ["SAME_LAUNCHES", "contradiction_text", "in_common_text"]
 
 # What stands where an interval, a test or a probability would.
 SAME_LAUNCHES = "not computed: the same launches"
@@ -38,12 +38,12 @@ def in_common_text(shared: Mapping[str, Any]) -> str:
     return f"{joined}{comma} {'is' if one else 'are'} in both {shared['a']} and {shared['b']}"
 
 
-def disagreement_text(shared: Mapping[str, Any]) -> str:
+def contradiction_text(shared: Mapping[str, Any]) -> str:
     """Return about how many incidents two groups contradict one another; empty where nowhere.
 
     Examples
     --------
-    >>> disagreement_text({"disagreements": [{"incident_id": "i1"}, {"incident_id": "i1"}]})
+    >>> contradiction_text({"disagreements": [{"incident_id": "i1"}, {"incident_id": "i1"}]})
     'they contradict one another about 1 incident, and cannot both be right'
     """
     about = len({each["incident_id"] for each in shared["disagreements"]})

@@ -56,17 +56,20 @@ def disagreement_text(row: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]
     Returns
     -------
     str or None
-        None where every test agrees.
+        None where every test agrees, and where no interval is computed.
 
     Examples
     --------
-    >>> row = {"quantity": "difference", "bound_low": -0.125, "bound_high": -0.125,
-    ...        "ci_low": -0.42, "ci_high": -0.01, "confidence_level": 0.95}
+    >>> row = {"quantity": "difference",
+    ...        "bound_low": -0.125, "bound_high": -0.125, "ci_low": -0.42, "ci_high": -0.01,
+    ...        "confidence_level": 0.95}
     >>> disagreement_text(row, [{"method": "boschloo", "p_low": 0.1031, "p_high": 0.1031}])
     "the interval leaves out zero, but Boschloo's test does not reject equal rates at 5 %"
     >>> disagreement_text(row, [{"method": "pearson", "p_low": 0.01, "p_high": 0.01}]) is None
     True
     """
+    if row["ci_low"] is None:
+        return None
     null = 0.0 if row["quantity"] == "difference" else 1.0
     leaves_out = not row["ci_low"] <= null <= row["ci_high"]
     if not leaves_out and row["bound_low"] < null < row["bound_high"]:

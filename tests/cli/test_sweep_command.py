@@ -7,6 +7,7 @@ import io
 import json
 import sys
 
+import pytest
 from click.testing import CliRunner
 
 from reliability.cli.group import program
@@ -46,6 +47,28 @@ def test_what_is_dropped_is_named_on_stderr(tmp_path) -> None:
     assert found.exit_code == 0
     assert "duplicate" in found.stderr
     assert "duplicate" not in found.stdout
+
+
+def test_each_side_says_what_it_rests_on() -> None:
+    lines = run("kn23").stdout.splitlines()
+    head = next(line for line in lines if line.startswith("rate after"))
+    assert head.split("  ")[2:] != []
+    assert head.endswith("interval leaves out zero")
+    lower = next(line.split() for line in lines if line.startswith("lower"))
+    assert lower[1:] == ["17", "17", "3", "2"]
+
+
+@pytest.mark.parametrize("command", ["sweep", "tally"])
+def test_a_naive_reading_is_led_by_its_warning(command) -> None:
+    def said(*more):
+        return CliRunner().invoke(program, [command, "kn23-point", *more])
+
+    assert said().stdout.startswith("Naive reading: ")
+    assert next(iter(json.loads(said("--format", "json").stdout))) == "warning"
+    table = said("--format", "csv")
+    assert table.stderr.startswith("Naive reading: ")
+    assert "Naive" not in table.stdout
+    assert "Naive" not in CliRunner().invoke(program, [command, "kn23"]).output
 
 
 def test_wrong_command_lines() -> None:

@@ -29,6 +29,9 @@ def test_one_correction_changes_several_fields_at_once(package) -> None:
     assert (row["launched_low"], row["launched_high"], row["failed_high"]) == (8, 9, 9)
     assert row["corrected_by"] == correction
     assert ev.corrections["reason"].tolist() == ["read again"] * 3
+    assert dict(zip(ev.corrections["field"], ev.corrections["old_value"], strict=True)) == {
+        "launched_low": "4", "launched_high": "6", "failed_high": "2",
+    }  # fmt: skip
     assert load_package(package.path, as_of="2024-06-30").claims["launched_low"][0] == 4
     assert len(check(package.path)) == 0
 

@@ -15,7 +15,7 @@ def section(text):
 def test_nothing_moved(kn23):
     text = section(render_report(kn23, "md", since=copy.deepcopy(kn23)))
     assert "No rate and no contrast moved." in text
-    assert "The same claims with the same fates." in text
+    assert "The same claims, read and used in the same way." in text
 
 
 def test_without_an_earlier_report_there_is_no_such_part(kn23):

@@ -31,14 +31,14 @@ def test_tests_against_combat(contexts) -> None:
 
 def test_the_words_name_the_groups(contexts) -> None:
     text = contexts.summary()
-    said = "the share of launches reported to have failed of combat is higher than that of tests"
+    said = "the share of launches reported to have failed is higher for combat than for tests"
     assert said in text
     # Each rate says the rule that bears on it: nobody reads silence in combat.
     silence = "silence of a party that followed the flight is counted as success"
-    assert f"tests, by rule ({silence}), above 0 % and at most" in text
-    named = "the scenario names its claims, and the others give other numbers"
+    assert f"tests, by rule ({silence}), more than 0 and at most" in text
+    named = "the scenario names its claims, and the rules would give other numbers"
     assert f"combat, by rule ({named}), between 36." in text
-    assert f"By rule ({silence}; {named}), the share" in text
+    assert "By the same rules, the share" in text
     assert "On the counts reported" not in text
     assert "fell" not in text
     assert " after " not in text

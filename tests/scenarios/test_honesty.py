@@ -58,7 +58,7 @@ def test_a_rule_is_never_called_what_was_reported(run, claim, rule: str, words: 
     )
     text = findings.summary()
     assert "On the counts reported" not in text
-    assert f"By rule ({words})" in text
+    assert f"by rule ({words})" in text.lower()
     assert any(words in reason for reason in findings["summary"][0]["reasons"])
 
 
@@ -88,7 +88,7 @@ def test_four_launches_an_arm_are_not_firm(run, claim) -> None:
     )
     row = findings["summary"][0]
     assert row["certainty"] != "firm"
-    assert any("does not exclude" in reason for reason in row["reasons"])
+    assert any("includes zero" in reason for reason in row["reasons"])
     # Jeffreys says almost certain, a uniform prior only very likely: no term.
     assert chance_of(findings)["likelihood"] is None
 
@@ -99,7 +99,7 @@ def test_a_term_where_everything_agrees(run, claim) -> None:
     assert likelihood is not None
     sentence = likelihood["sentence"]
     assert sentence.startswith("If the reports used are right, ")
-    assert "share of launches reported to have failed, after," in sentence
+    assert "the share of launches reported to have failed is lower after than before" in sentence
     assert sentence in findings["bottom_line"]
 
 

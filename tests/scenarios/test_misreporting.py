@@ -16,10 +16,12 @@ from reliability.scenarios import run_scenario
 from reliability.scenarios.account import claims_account
 from reliability.scenarios.check import check_scenario
 from reliability.scenarios.evaluate import Bench, evaluate
+from reliability.scenarios.glossary import glossary
 from reliability.scenarios.misreporting import correct
 from reliability.scenarios.misreporting_plan import misreporting_plan
 from reliability.scenarios.scenario import read_scenario
 from reliability.shipped import shipped_path
+from reliability.words.likelihood import DEFAULT_STANDARD as STANDARD
 
 SCENARIO = f"""
 title = "a scenario"
@@ -125,7 +127,8 @@ GRADES = '[misreporting]\nmethod = "bayes"\n[misreporting.grades.{}]\n' \
 
 def page_of(found) -> str:
     """The section of the report alone."""
-    data = {"misreporting": found, "periods": [], "contrasts": []}
+    periods = [{"label": label, "rates": []} for label in ("before", "after")]
+    data = {"misreporting": found, "periods": periods, "contrasts": [], "glossary": glossary(STANDARD)}
     section = misreporting(data)
     return markdown_text(Document("x", None, (), [section]))
 

@@ -61,7 +61,8 @@ def test_a_rule_that_picks_a_rival_is_said(run_made, rivals, claims, after, code
     words = RULES[code]
     text = findings.summary()
     assert f"after, by rule ({words}), " in text
-    assert f"By rule ({words}), the share of launches reported to have failed" in text
+    assert text.count(words) == 1
+    assert "By the same rule, the share of launches reported to have failed" in text
     assert "On the counts reported" not in text
     assert probability(findings)["likelihood"] is None
     assert f"a rule narrows it: {words}" in findings["summary"][0]["reasons"]

@@ -134,14 +134,14 @@ def test_an_end_that_is_open_is_not_reached():
     row = {"identified": "bounds", "bound_low": 0.0, "bound_high": 0.5}
     told = {
         (False, False): "at most 50.0 %",
-        (True, False): "above 0 % and at most 50.0 %",
-        (False, True): "below 50.0 %",
-        (True, True): "above 0 % and below 50.0 %",
+        (True, False): "more than 0 and at most 50.0 %",
+        (False, True): "less than 50.0 %",
+        (True, True): "more than 0 and less than 50.0 %",
     }
     for (low, high), text in told.items():
         assert rate_text(row | {"bound_low_open": low, "bound_high_open": high}) == text
     open_above = row | {"bound_low": 0.25, "bound_low_open": False, "bound_high_open": True}
-    assert rate_text(open_above) == "at least 25.0 % and below 50.0 %"
+    assert rate_text(open_above) == "at least 25.0 and less than 50.0 %"
 
 
 def test_bounds_that_differ_are_never_told_as_one_number():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reliability.report.cells import flat
+from reliability.report.cells import flat, reach_text
 from reliability.report.document import (
     Block,
     Column,
@@ -102,7 +102,7 @@ def reproducibility(data: Mapped) -> Section:
         Row(["Scenario, sha256", (Span(plain(inputs["scenario"]["sha256"]), "code"),)]),
         Row(["Data", plain(inputs["data"].get("title") or inputs["data"]["name"])]),
         Row(["Claims in the data", str(inputs["data"]["claims"])]),
-        Row(["Data cut-off", plain(inputs["data"].get("data_cutoff")) or "not stated"]),
+        Row(["Data cut-off", reach_text(inputs["data"])]),
     ]
     facts += [
         Row([f"{plain(file['file'])}, sha256", (Span(plain(file["sha256"]), "code"),)])
@@ -110,7 +110,8 @@ def reproducibility(data: Mapped) -> Section:
     ]
     facts += [Row(["Licence", _licence(entry)]) for entry in inputs["data"].get("licences") or ()]
     seed = inputs.get("seed")
-    facts.append(Row(["Seed", "none: nothing is simulated" if seed is None else str(seed)]))
+    said = "none: nothing is drawn at random"
+    facts.append(Row(["Seed", said if seed is None else f"{seed}, of the permutation test"]))
     facts.append(Row(["Report id", (Span(plain(data["report_id"]), "code"),)]))
     facts += [Row([plain(name), plain(text)]) for name, text in data["environment"].items()]
     settings = [Row([(Span(key, "code"),), value]) for key, value in flat(data["settings"])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from reliability.report.cells import standard_of
 from reliability.report.document import (
     BREAK,
     Block,
@@ -22,7 +23,7 @@ from reliability.report.document import (
 from reliability.words.numbers import count_text, probability_text, range_text
 from reliability.words.plain import plain
 from reliability.words.settings import key_words, value_words
-from reliability.words.sides import pair, side, where
+from reliability.words.sides import capital, contrast_words, pair, side, where
 
 __all__ = ["every_specification", "explorer"]
 
@@ -99,7 +100,7 @@ def _direction(row: Mapped, name: str) -> Text:
 
 
 def _whole(data: Mapped, names: Mapping[str, Mapping[str, str]], rows: Sequence[Mapped]) -> Table:
-    a, b = map(plain, pair(data))
+    a, b = map(plain, pair(data["sweep"], data))
     found = []
     for at, row in enumerate(rows, start=1):
         number: Text = (Span(f"{at}", "strong"),) if row["base"] else f"{at}"
@@ -112,7 +113,9 @@ def _whole(data: Mapped, names: Mapping[str, Mapping[str, str]], rows: Sequence[
             range_text(row["bound_low"], row["bound_high"], "difference"),
             range_text(row["ci_low"], row["ci_high"], "difference"),
             _direction(row, a),
-            probability_text(row["probability_low"], row["probability_high"]),
+            probability_text(
+                row["probability_low"], row["probability_high"], standard=standard_of(data)
+            ),
             _same(row["table"]),
         ]
         found.append(Row(cells, f"specification-{at}"))
@@ -120,7 +123,7 @@ def _whole(data: Mapped, names: Mapping[str, Mapping[str, str]], rows: Sequence[
     columns += [
         Column(f"Failed {where(b)}"),
         Column(f"Failed {where(a)}"),
-        Column(f"Difference, {a} - {b}", "result"),
+        Column(capital(contrast_words("difference", a, b)), "result"),
         Column("Interval", "result"),
         Column("Direction", "result"),
         Column(f"Probability that the rate {where(a)} is lower"),
@@ -140,7 +143,7 @@ def _same(table: int) -> str:
 
 
 def _drawn(data: Mapped, names: Mapping[str, Mapping[str, str]], rows: Sequence[Mapped]) -> Table:
-    name = plain(pair(data)[0])
+    name = plain(pair(data["sweep"], data)[0])
     found = [
         Row(
             [

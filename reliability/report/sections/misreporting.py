@@ -19,7 +19,7 @@ from reliability.report.document import (
 )
 from reliability.words.numbers import ESTIMAND_WORDS
 from reliability.words.plain import plain
-from reliability.words.sides import where
+from reliability.words.sides import contrast_words, names_of, pair, where
 
 __all__ = ["misreporting"]
 
@@ -44,7 +44,10 @@ def misreporting(data: Mapped) -> Section | None:
     if found["reason"]:
         blocks.append(Paragraph(f"Nothing is corrected: {plain(found['reason'])}."))
         return Section("misreporting", "What if outcomes are misreported", blocks)
-    used = "; ".join(f"{plain(row['period'])}: {plain(row['from'])}" for row in found["chances"])
+    names = names_of(data["periods"])
+    used = "; ".join(
+        f"{plain(names[row['period']])}: {plain(row['from'])}" for row in found["chances"]
+    )
     blocks.append(Paragraph(f"Used for each period: {used}."))
     if found["warnings"]:
         blocks.append(Items([plain(said) for said in found["warnings"]]))
@@ -73,6 +76,7 @@ def _about(row: Mapped) -> str:
 
 
 def _rates(data: Mapped, entries: Sequence[Mapped]) -> Table:
+    names = names_of(data["periods"])
     reported = {
         (rate["period"], rate["estimand"]): rate
         for period in data["periods"]
@@ -81,7 +85,7 @@ def _rates(data: Mapped, entries: Sequence[Mapped]) -> Table:
     rows = [
         Row(
             [
-                f"{plain(entry['period'])}: {_about(entry)}",
+                f"{plain(names[entry['period']])}: {_about(entry)}",
                 rate_cell(reported.get((entry["period"], entry["estimand"]))),
                 rate_cell(entry),
             ]
@@ -103,7 +107,7 @@ def _contrasts(data: Mapped, entries: Sequence[Mapped]) -> Table:
     reported = {key(row): row for row in data["contrasts"]}
     rows = []
     for entry in entries:
-        name, cells = _contrast(entry, reported.get(key(entry)))
+        name, cells = _contrast(entry, reported.get(key(entry)), data)
         rows.append(Row([f"{name}: {_about(entry)}", *cells]))
     columns = [
         Column("Contrast", "result"),
@@ -113,13 +117,12 @@ def _contrasts(data: Mapped, entries: Sequence[Mapped]) -> Table:
     return Table("misreporting-contrasts", "Contrasts behind the reports", columns, rows)
 
 
-def _contrast(row: Mapped, reported: Mapped | None) -> tuple[str, list[Text]]:
-    after, before = plain(row["a"]), plain(row["b"])
+def _contrast(row: Mapped, reported: Mapped | None, data: Mapped) -> tuple[str, list[Text]]:
+    after, before = map(plain, pair(row, data))
     if row["quantity"] == "probability":
-        name = f"probability that the rate {where(after)} is lower than {where(before)}"
-        return name, [chance_text(reported), chance_text(row)]
-    sign = "-" if row["quantity"] == "difference" else "/"
-    name = f"{row['quantity']} {after} {sign} {before}"
+        name = f"probability that the rate is lower {where(after)} than {where(before)}"
+        return name, [chance_text(reported, data), chance_text(row, data)]
+    name = contrast_words(row["quantity"], after, before)
     return name, [contrast_cell(reported), contrast_cell(row)]
 
 

@@ -34,16 +34,20 @@ from reliability.words.numbers import (
     ESTIMAND_WORDS,
     MEASURE_WORDS,
     count_text,
+    method_text,
     p_value_text,
     prior_text,
 )
 from reliability.words.plain import plain
-from reliability.words.sides import pair, where
+from reliability.words.sentences import disagreement_text
+from reliability.words.sides import capital, contrast_words, named, pair, where
 
 __all__ = ["bottom_line", "counts", "judgement", "summary"]
 
 Mapped = Mapping[str, Any]
 
+# So many claims at most are named under the bottom line.
+_MOST_NAMED = 8
 _STATES = {
     "launched": "Launched",
     "failed": "Failed",
@@ -68,7 +72,10 @@ def bottom_line(data: Mapped) -> Section:
     ]
     behind: list[Piece] = ["The claims behind it: "]
     for at, period in enumerate(data["periods"]):
-        behind.append(f"{'; ' if at else ''}{plain(period['label'])} ")
+        behind.append(f"{'; ' if at else ''}{plain(named(period))} ")
+        if len(period["claims_used"]) > _MOST_NAMED:
+            behind.append(f"{len(period['claims_used'])} claims")
+            continue
         links = claim_links(period["claims_used"])
         behind += [links] if isinstance(links, str) else links
     behind += [". ", Link("How they were counted", "#counts"), "."]
@@ -87,22 +94,15 @@ def judgement(data: Mapped) -> Section | None:
 
 
 def summary(data: Mapped) -> Section:
-    """Return the summary of findings, one row per outcome measure, and every contrast."""
-    a, b = map(plain, pair(data))
-    columns = [
-        Column("Outcome measure", "result"),
-        Column(b.capitalize(), "result"),
-        Column(a.capitalize(), "result"),
-        Column(f"Difference, {a} - {b}", "result"),
-        Column(f"Ratio, {a} / {b}", "result"),
-        Column(f"Launches, {b} / {a}"),
-        Column("Claims", "number"),
-        Column("How far the record carries", "result"),
-    ]
+    """Return the summary of findings, one row per outcome measure, and every contrast.
+
+    With more than two periods or groups there is a table for each comparison: a column never
+    holds the numbers of another period than its head names.
+    """
     letters = _letters(data["summary"])
-    rows = [_summary_row(at, row, letters) for at, row in enumerate(data["summary"])]
-    blocks: list[Block] = [
-        Table("summary-table", "One row per outcome measure", columns, rows),
+    pairs = list(dict.fromkeys((r["a"], r["b"]) for r in data["summary"] if r.get("a")))
+    blocks: list[Block] = [_summary_table(data, at, pairs, letters) for at in range(len(pairs))]
+    blocks += [
         Paragraph("Why the record carries no further, by the letters in the last column:", "note"),
         Items(
             [(Span(f"{letter}: ", "strong"), reason) for reason, letter in letters.items()],
@@ -113,8 +113,36 @@ def summary(data: Mapped) -> Section:
     table = _contrast_table(data)
     if table.rows:
         said = "Every contrast with its test and probability, and the method of each"
-        blocks.append(Fold("contrasts", said, [table]))
+        against = [Paragraph(text, "note") for text in _against(data)]
+        blocks.append(Fold("contrasts", said, [table, *against]))
     return Section("summary", "Summary of findings", blocks)
+
+
+def _summary_table(
+    data: Mapped, at: int, pairs: Sequence[tuple[str, str]], letters: Mapping[str, str]
+) -> Table:
+    """Return the rows of one comparison; the last table has the outcomes not assessed too."""
+    last = at == len(pairs) - 1
+    a, b = map(plain, pair({"a": pairs[at][0], "b": pairs[at][1]}, data))
+    columns = [
+        Column("Outcome measure", "result"),
+        Column(capital(b), "result"),
+        Column(capital(a), "result"),
+        Column(capital(contrast_words("difference", a, b)), "result"),
+        Column(capital(contrast_words("ratio", a, b)), "result"),
+        Column(f"Launches, {b} / {a}"),
+        Column("Claims", "number"),
+        Column("How far the record carries", "result"),
+    ]
+    rows = [
+        _summary_row(place, row, letters)
+        for place, row in enumerate(data["summary"])
+        if row.get("a") == pairs[at][0] or (row.get("a") is None and last)
+    ]
+    caption = "One row per outcome measure"
+    if len(pairs) > 1:
+        caption += f": {a} against {b}"
+    return Table(f"summary-table{f'-{at + 1}' if at else ''}", caption, columns, rows)
 
 
 def _letters(rows: Sequence[Mapped]) -> dict[str, str]:
@@ -159,10 +187,30 @@ def _launches(row: Mapped) -> str:
 
 
 def _likelihoods(data: Mapped) -> Iterator[str]:
-    """Yield the likelihood sentences that the findings allow; they are worded there."""
+    """Yield the likelihood sentences that the findings allow and the bottom line does not say."""
     for row in data["contrasts"]:
         if row["quantity"] == "probability" and row.get("likelihood"):
-            yield plain(row["likelihood"]["sentence"])
+            sentence = row["likelihood"]["sentence"]
+            if sentence not in data["bottom_line"]:
+                yield plain(sentence)
+
+
+def _against(data: Mapped) -> Iterator[str]:
+    """Yield a sentence for every interval that the test beside it does not agree with."""
+    for row in data["contrasts"]:
+        if row["quantity"] not in MEASURE_WORDS:
+            continue
+        tests = [
+            test
+            for test in data["contrasts"]
+            if test["quantity"] == "p-value"
+            and (test["a"], test["estimand"]) == (row["a"], row["estimand"])
+        ]
+        said = disagreement_text(row, tests)
+        if said is not None:
+            a, b = map(plain, pair(row, data))
+            about = ESTIMAND_WORDS.get(row["estimand"], plain(row["estimand"]))
+            yield f"{capital(contrast_words(row['quantity'], a, b))}, {about}: {said}."
 
 
 def _contrast_table(data: Mapped) -> Table:
@@ -172,29 +220,31 @@ def _contrast_table(data: Mapped) -> Table:
         Column("Result", "result"),
         Column("Method"),
     ]
-    labels = {plain(method["name"]): plain(method["label"]) for method in data["methods"]}
     rows = []
     for at, row in enumerate(data["contrasts"]):
-        head, result, method = _contrast(row)
-        method = labels.get(method, method)
+        head, result, method = _contrast(row, data)
         about = ESTIMAND_WORDS.get(row.get("estimand"), plain(row.get("estimand")))
         rows.append(Row([head, about, result, method], f"contrast-{at + 1}"))
     return Table("contrast-table", "Every contrast", columns, rows)
 
 
-def _contrast(row: Mapped) -> tuple[Text, Text, str]:
+def _contrast(row: Mapped, data: Mapped) -> tuple[Text, Text, str]:
     quantity = row["quantity"]
+    a, b = map(plain, pair(row, data))
     if quantity == "p-value":
-        head = f"p-value of no {words_of(row.get('measure'))}"
-        return head, p_value_text(row["p_low"], row["p_high"]), plain(row["method"])
+        of = row.get("measure", "difference")
+        head = f"p-value of equal rates, {a} and {b}"
+        if of != "difference":
+            head += f" (the test of the {words_of(of)}'s interval)"
+        return (
+            head,
+            p_value_text(row["p_low"], row["p_high"]),
+            method_text("p-value", row["method"]),
+        )
     if quantity == "probability":
-        name = plain(row["a"]) if row.get("a") else "after"
-        head = f"probability that the rate {where(name)} is lower"
-        return head, chance_text(row), prior_text(row["prior"])
-    words = MEASURE_WORDS[quantity]
-    if row.get("a") and row.get("b"):
-        words = words.replace("after", plain(row["a"])).replace("before", plain(row["b"]))
-    return words, contrast_cell(row), plain(row["method"])
+        head = f"probability that the rate is lower {where(a)} than {where(b)}"
+        return head, chance_text(row, data), prior_text(row["prior"])
+    return contrast_words(quantity, a, b), contrast_cell(row), method_text(quantity, row["method"])
 
 
 def counts(data: Mapped) -> Section:
@@ -202,9 +252,10 @@ def counts(data: Mapped) -> Section:
     blocks: list[Block] = []
     stated = {assumption["code"] for assumption in data["assumptions"]}
     for period in data["periods"]:
-        label = plain(period["label"])
+        label = plain(named(period))
         days = span_of_days(period.get("first"), period.get("last"))
-        opening: list[Piece] = [Span(f"{label[0].upper()}{label[1:]}", "strong"), f" ({days}). "]
+        opening: list[Piece] = [Span(capital(label), "strong")]
+        opening.append(". " if days in (label, "no date") else f" ({days}). ")
         if period.get("reason"):
             opening.append(f"Why these claims: {plain(period['reason'])}")
         blocks.append(Paragraph(tuple(opening), id=anchor("period", period["label"])))
@@ -239,7 +290,7 @@ def _ends(rate: Mapped) -> tuple[object, ...]:
 
 
 def _count_table(period: Mapped) -> Table:
-    label = plain(period["label"])
+    label = plain(named(period))
     columns = [Column("Claims"), Column("Incident")]
     columns += [Column(words, "number") for words in _STATES.values()]
     ruled = [name for name in RULED if (period.get("by_rule") or {}).get(name) is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reliability.report.cells import NOT_DETERMINED
+from reliability.report.cells import NOT_DETERMINED, division, standard_of
 from reliability.report.document import (
     BREAK,
     Beside,
@@ -27,9 +27,11 @@ from reliability.report.sections.every import explorer
 from reliability.words.numbers import (
     ESTIMAND_WORDS,
     count_text,
+    p_value_text,
     percent_text,
     probability_text,
     range_text,
+    share_text,
     width_text,
 )
 from reliability.words.plain import plain
@@ -58,7 +60,7 @@ def specifications(data: Mapped) -> Section | None:
 
     title = "Specification curve with its panel of choices"
     described = sweep_description(data)
-    sides, name = sweep["sides"], plain(pair(data)[0])
+    sides, name = sweep["sides"], plain(pair(sweep, data)[0])
     blocks: list[Block] = [
         Paragraph(
             f"The same question under every combination of defensible choices: "
@@ -74,6 +76,9 @@ def specifications(data: Mapped) -> Section | None:
     ]
     if sweep["variance"]:
         numbers.append(_variance(sweep["variance"]))
+        numbers.append(
+            Paragraph("The shares need not add up to 100 %: choices act together.", "note")
+        )
     numbers.append(Paragraph(_permutation(sweep["permutation"])))
     blocks.append(Beside(figure, numbers))
     blocks.append(_one_at_a_time(sweep["one_at_a_time"], name))
@@ -99,15 +104,23 @@ def _choice(choice: Mapped) -> str:
 
 
 def _sides_table(sides: Mapped, name: str) -> Table:
-    rows = [
-        Row([side("lower", name), str(sides["lower"])]),
-        Row([side("higher", name), str(sides["higher"])]),
-        Row([side("equal", name), str(sides["equal"])]),
-        Row([NOT_DETERMINED, str(sides["undecided"])]),
-        Row([(Span("Distinct specifications", "strong"),), str(sides["distinct"])]),
+    """Return how many specifications lie on each side, and what those of each side rest on."""
+    rows = []
+    for sign in ("lower", "higher", "equal", "undecided"):
+        rest = sides["rest_on"][sign]
+        marks = ("by_rule", "circular", "leaves_out_zero")
+        rows.append(Row([side(sign, name), str(sides[sign]), *(str(rest[m]) for m in marks)]))
+    whole = [str(sum(sides["rest_on"][s][m] for s in sides["rest_on"])) for m in marks]
+    rows.append(Row([(Span("Distinct specifications", "strong"),), str(sides["distinct"]), *whole]))
+    columns = [
+        Column("Side", "result"),
+        Column("Specifications", "number"),
+        Column("A rule decides launches or claims", "number"),
+        Column("The outcome chose the cut", "number"),
+        Column("The interval leaves out zero", "number"),
     ]
-    columns = [Column("Side"), Column("Specifications", "number")]
-    return Table("sweep-sides", "The sides of the specification curve", columns, rows)
+    caption = "The sides of the specification curve, and what those of each side rest on"
+    return Table("sweep-sides", caption, columns, rows)
 
 
 def _one_at_a_time(entries: Sequence[Mapped], name: str) -> Table:
@@ -159,9 +172,12 @@ def _variance(entries: Sequence[Mapped]) -> Table:
 def _permutation(test: Mapped) -> str:
     if not test["possible"]:
         return f"A joint permutation test is not possible: {plain(test['reason'])}."
+    said = range_text(test["statistic"], test["statistic"], "difference")
     return (
-        f"Joint permutation test under no change, over {test['units']} incidents: "
-        f"{plain(test['statistic'])}, p = {test['p']:.3g} ({test['draws']} draws)."
+        f"Joint permutation test of no change, exchanging {test['units']} units between the "
+        f"periods: the median difference over the specifications is {said}, p = "
+        f"{p_value_text(test['p'], test['p'])} ({test['draws']} random exchanges, seed "
+        f"{test['seed']})."
     )
 
 
@@ -171,41 +187,43 @@ def what_would_change(data: Mapped) -> Section | None:
     if not tipping:
         return None
     about = ESTIMAND_WORDS.get(tipping["estimand"], plain(tipping["estimand"]))
-    name = plain(pair(data)[0])
+    name = plain(pair(tipping, data)[0])
     blocks: list[Block] = []
     if tipping["rows"]:
         blocks += [
             Paragraph(
                 f"The {about}, for each number of failures that the launches {where(name)} may "
-                "hide. Where the bar no longer crosses zero, the direction is settled; where the "
-                "thin line does not either, the interval excludes no change."
+                "hold. Where the bar lies on one side of zero, the counts settle the direction; "
+                "where the thin line does too, the interval leaves out zero."
             ),
-            Beside(_tipping_figure(data), [_tipping_table(tipping["rows"], name)]),
+            Beside(_tipping_figure(data, name), [_tipping_table(tipping["rows"], name, data)]),
         ]
     if tipping.get("reason"):
         blocks.append(Paragraph(f"No tipping point is computed: {plain(tipping['reason'])}."))
     if tipping["further"]:
         blocks.append(_further(tipping["further"]))
     if tipping["incidents"]:
-        blocks.append(_incidents(tipping["incidents"]))
+        blocks.append(_incidents(tipping["incidents"], data))
     return Section("what-would-change", "What would change the answer", blocks)
 
 
-def _tipping_figure(data: Mapped) -> Figure:
+def _tipping_figure(data: Mapped, name: str) -> Figure:
     from reliability.figures import plot_tipping, tipping_description
 
-    caption = f"The difference for each number of failures {where(plain(pair(data)[0]))}"
+    caption = f"The difference for each number of failures {where(name)}"
     described = tipping_description(data)
     return Figure("tipping", caption, caption, described, lambda: plot_tipping(data))
 
 
-def _tipping_table(entries: Sequence[Mapped], name: str) -> Table:
+def _tipping_table(entries: Sequence[Mapped], name: str, data: Mapped) -> Table:
     rows = []
     for entry in entries:
         then = side(entry["sign"], name)
         if entry["excludes_no_change"]:
-            then += "; the interval excludes no change"
-        chance = probability_text(entry["probability_low"], entry["probability_high"])
+            then += "; the interval leaves out zero"
+        chance = probability_text(
+            entry["probability_low"], entry["probability_high"], standard=standard_of(data)
+        )
         cells = [
             f"{entry['failures_after']} of {count_text(entry['launches_after'])}",
             _difference(entry),
@@ -242,19 +260,19 @@ def _further(entries: Sequence[Mapped]) -> Table:
     columns = [
         Column("Failures among the further launches", "number"),
         Column("Launches to settle the direction", "number"),
-        Column("Launches for the interval to exclude no change", "number"),
+        Column("Launches for the interval to leave out zero", "number"),
     ]
     caption = "How many further launches, all with known outcome, would settle it"
     return Table("further-launches", caption, columns, rows)
 
 
-def _incidents(entries: Sequence[Mapped]) -> Table:
+def _incidents(entries: Sequence[Mapped], data: Mapped) -> Table:
     rows = []
     for entry in entries:
         low, high = (width_text(entry[f"narrowing_{end}"]) for end in ("low", "high"))
         text = low if low == high else f"{low.removesuffix(' points')} to {high}"
         rows.append(Row([plain(entry["incident"]), plain(entry["period"]), text]))
-    columns = [Column("Incident"), Column("Period"), Column("Bounds narrower by", "result")]
+    columns = [Column("Incident"), Column(division(data)), Column("Bounds narrower by", "result")]
     caption = "What it would bring to learn the outcome of one incident"
     return Table("incidents-that-matter", caption, columns, rows)
 
@@ -265,7 +283,7 @@ def projection(data: Mapped) -> Section | None:
     if not found:
         return None
     blocks: list[Block] = [
-        Paragraph((Span("An assumption, not a finding. ", "strong"), plain(found["why"])))
+        Paragraph((Span("An assumption, not a finding.", "strong"), f" {plain(found['why'])}"))
     ]
     if found["reduction"]:
         assumed = "; ".join(
@@ -329,7 +347,7 @@ def _probabilities(found: Mapped) -> Fold:
     for failures in range(found["next_launches"] + 1):
         cells: list[Text] = [str(failures)]
         for end in found["ends"]:
-            cells += [f"{end[world][failures]:.4f}" for world in ("stays", "falls")]
+            cells += [share_text(end[world][failures]) for world in ("stays", "falls")]
         rows.append(Row(cells))
     table = Table("projection-numbers", "Probability of each number of failures", columns, rows)
     return Fold("projection-all", "The whole distributions as a table", [table])

@@ -8,6 +8,7 @@ from typing import Any
 from reliability.report.cells import (
     bounds_text,
     claim_links,
+    period_words,
     span_of_days,
     words_of,
 )
@@ -36,7 +37,7 @@ from reliability.words.numbers import (
 )
 from reliability.words.plain import plain
 from reliability.words.settings import rule_words
-from reliability.words.sides import where
+from reliability.words.sides import contrast_words, named, pair, where
 
 __all__ = ["flow", "forest", "posterior", "timeline"]
 
@@ -77,15 +78,16 @@ def _forest_table(data: Mapped, known: bool) -> Table:
     """Return the numbers of the forest plot; the method card names the methods."""
     rows = []
     for period in data["periods"]:
-        rows += [_bounds_row(row, plain(period["label"])) for row in period["rates"]]
+        name = plain(named(period))
+        rows += [_bounds_row(row, name) for row in period["rates"]]
         rows += [
-            _bounds_row(row, f"{plain(period['label'])}, known outcomes only")
+            _bounds_row(row, f"{name}, known outcomes only")
             for row in period["known_outcomes"]
             if known
         ]
     differences = [row for row in data["contrasts"] if row["quantity"] == "difference"]
     rows += [
-        _bounds_row(row, f"difference, {plain(row['a'])} - {plain(row['b'])}")
+        _bounds_row(row, contrast_words("difference", *map(plain, pair(row, data))))
         for row in differences
     ]
     levels = {row["confidence_level"] for row in differences} - {None}
@@ -142,21 +144,24 @@ def posterior(data: Mapped) -> Section | None:
     caption = "The probability that each rate is below a value, over all unknowns"
     described = posterior_description(data)
     figure = Figure("posterior-plot", title, caption, described, lambda: plot_posterior(data))
-    numbers: list[Block] = [_posterior_table(curves, found["probabilities"])]
+    numbers: list[Block] = [_posterior_table(data, curves, found["probabilities"])]
     if any(curve["estimand"] != curves[0]["estimand"] for curve in found["curves"]):
         numbers.append(Paragraph("The posteriors of the other rates stand in report.json.", "note"))
     return Section("posterior", "Posterior of the rates", [*blocks, Beside(figure, numbers)])
 
 
-def _posterior_table(curves: Sequence[Mapped], probabilities: Sequence[float]) -> Table:
+def _posterior_table(
+    data: Mapped, curves: Sequence[Mapped], probabilities: Sequence[float]
+) -> Table:
     from reliability.figures import half_text
 
     columns = [Column("With probability")]
     for curve in curves:
-        name = f"difference, {plain(curve['a'])} - {plain(curve['b'])}, is below"
         if curve["quantity"] == "rate":
-            name = f"rate {where(plain(curve['period']))} is below"
-        columns.append(Column(f"The {name}", "result"))
+            name = f"rate {where(period_words(data, curve['period']))}"
+        else:
+            name = contrast_words("difference", *map(plain, pair(curve, data))) + ","
+        columns.append(Column(f"The {name} is below", "result"))
     rows = [
         Row(
             [
@@ -178,26 +183,33 @@ def flow(data: Mapped) -> Section:
     title = "Data flow, from the claims read to the claims used"
     described = flow_description(data)
     figure = Figure("flow", title, caption, described, lambda: plot_flow(data))
-    return Section("data-flow", "Data flow", [Beside(figure, [_flow_table(data["flow"])])])
+    return Section("data-flow", "Data flow", [Beside(figure, [_flow_table(data)])])
 
 
 def _flow_table(data: Mapped) -> Table:
-    rows = [Row([(Span("Claims read", "strong"),), "", str(data["read"])])]
-    for stage in data["stages"]:
+    flow = data["flow"]
+    rows = [Row([(Span("Claims read", "strong"),), "", str(flow["read"])])]
+    for stage in flow["stages"]:
         if not stage["rules"]:
             rows.append(Row([plain(stage["stage"]), "", f"{stage['left_out']}"]))
         rows += [
             Row([plain(stage["stage"]), rule_words(rule["rule"]), f"{rule['count']}"])
             for rule in stage["rules"]
         ]
-    rows.append(Row([(Span("Claims used", "strong"),), "", str(data["used"])]))
+    rows.append(Row([(Span("Claims used", "strong"),), "", str(flow["used"])]))
     rows += [
-        Row([f"used, {plain(period['period'])}", "", str(period["used"])])
-        for period in data["by_period"]
+        Row([f"used, {period_words(data, period['period'])}", "", str(period["used"])])
+        for period in flow["by_period"]
     ]
     rows += [
-        Row([f"used in each of {plain(', '.join(each['periods']))}", "", f"{each['claims']}"])
-        for each in data.get("shared", ())
+        Row(
+            [
+                f"used in each of {period_words(data, ';'.join(each['periods']))}",
+                "",
+                f"{each['claims']}",
+            ]
+        )
+        for each in flow.get("shared", ())
     ]
     columns = [Column("Stage"), Column("Rule"), Column("Claims", "number")]
     return Table("flow-numbers", "The numbers of the data flow", columns, rows)
@@ -260,7 +272,7 @@ def _event_table(data: Mapped) -> Table:
             span_of_days(event["first"], event["last"]),
             plain(event["id"]),
             "whole window" if event["kind"] == "window" else "incident",
-            f"used, {plain(event['period'])}" if event["used"] else "left out",
+            f"used, {period_words(data, event['period'])}" if event["used"] else "left out",
             count_text(event.get("launched")),
             count_text(event.get("failed")),
             claim_links(event["claim_ids"]),

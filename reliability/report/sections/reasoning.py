@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from reliability.report.cells import claim_links, contrast_cell, flat, rate_cell, words_of
+from reliability.report.cells import (
+    claim_links,
+    contrast_cell,
+    division,
+    flat,
+    period_words,
+    rate_cell,
+    words_of,
+)
 from reliability.report.document import (
     BREAK,
     Block,
@@ -24,12 +32,16 @@ from reliability.report.document import (
 )
 from reliability.words.numbers import ESTIMAND_WORDS, count_text, decimal_text
 from reliability.words.plain import plain
-from reliability.words.same_launches import disagreement_text, in_common_text
+from reliability.words.same_launches import contradiction_text, in_common_text
 from reliability.words.settings import key_words, value_words
+from reliability.words.sides import capital, contrast_words, named, pair
 
 __all__ = ["alternatives", "assumptions", "conflicts", "not_named"]
 
 Mapped = Mapping[str, Any]
+
+# So many claims at most are named in a cell.
+_MOST_NAMED = 6
 
 
 def assumptions(data: Mapped) -> Section:
@@ -57,18 +69,18 @@ def assumptions(data: Mapped) -> Section:
         Table("assumption-table", "Assumptions, and what follows if one is wrong", columns, rows)
     ]
     if data.get("salvos"):
-        blocks.append(_salvo_table(data["salvos"]))
+        blocks.append(_salvo_table(data))
     if data["sensitivity"]:
         blocks += _sensitivity(data)
     return Section("assumptions", "Assumptions and sensitivity", blocks)
 
 
-def _salvo_table(salvos: Sequence[Mapped]) -> Table:
+def _salvo_table(data: Mapped) -> Table:
     rows = []
-    for entry in salvos:
+    for entry in data["salvos"]:
         effective, effect = entry.get("effective_launches"), entry.get("design_effect")
         cells: list[Text] = [
-            plain(entry["period"]),
+            period_words(data, entry["period"]),
             count_text(entry.get("launched")),
             str(entry["incidents"]),
             str(entry["windows"]),
@@ -78,7 +90,7 @@ def _salvo_table(salvos: Sequence[Mapped]) -> Table:
         ]
         rows.append(Row(cells, anchor("salvos", entry["period"])))
     columns = [
-        Column("Period"),
+        Column(division(data)),
         Column("Launched", "number"),
         Column("Incidents", "number"),
         Column("Whole windows", "number"),
@@ -123,19 +135,28 @@ def _sensitivity(data: Mapped) -> list[Block]:
 
 
 def _sensitivity_columns(data: Mapped, head: str = "What is changed") -> list[Column]:
-    labels = [plain(period["label"]) for period in data["periods"]]
     columns = [Column(head, "long" if head == "What is changed" else "result")]
-    columns += [Column(label.capitalize(), "result") for label in labels]
-    return [*columns, Column("Difference", "result")]
+    columns += [Column(capital(plain(named(period))), "result") for period in data["periods"]]
+    return [*columns, *(Column(words, "result") for words in _differences(data).values())]
+
+
+def _differences(data: Mapped) -> dict[str, str]:
+    """Return the head of each difference by the label that it compares with the first one."""
+    found = {}
+    for row in data["contrasts"]:
+        if row["quantity"] == "difference":
+            a, b = map(plain, pair(row, data))
+            found[row["a"]] = capital(contrast_words("difference", a, b))
+    return found
 
 
 def _sensitivity_row(
     at: int, row: Mapped, data: Mapped, shown: str | None, first: str | None
 ) -> Row:
-    head = _changed(row, None if shown == first else _words(shown))
+    head = _changed(row, None if shown == first else _words(shown), data)
     identifier = f"sensitivity-{at + 1}"
     if row.get("error"):
-        empty = [""] * len(data["periods"])
+        empty = [""] * (len(data["periods"]) + len(_differences(data)) - 1)
         return Row([head, f"not possible: {plain(row['error'])}", *empty], identifier)
     return Row(_sensitivity_cells(head, row, data, shown), identifier)
 
@@ -150,7 +171,7 @@ def _estimands(row: Mapped) -> list[str | None]:
     )
 
 
-def _changed(row: Mapped, which: str | None) -> Text:
+def _changed(row: Mapped, which: str | None, data: Mapped) -> Text:
     """Return what a row changes: its label, then each key and value in words."""
     written: list[Piece] = [plain(row["label"])]
     if which is not None:
@@ -158,7 +179,19 @@ def _changed(row: Mapped, which: str | None) -> Text:
     for key, value in flat(row["changed"]):
         said = f"{key_words(key)}: {value_words(key, value)}"
         written += [BREAK, Span(said, "soft")]
+    for said in _claims_changed(row, data):
+        written += [BREAK, Span(said, "soft")]
     return tuple(written)
+
+
+def _claims_changed(row: Mapped, data: Mapped) -> Iterator[str]:
+    """Yield which claims a change brings in and which it leaves out, where it does either."""
+    used = {claim for period in data["periods"] for claim in period["claims_used"]}
+    here = {claim for period in row["periods"] for claim in period["claims_used"]}
+    for word, claims in (("Brings in", here - used), ("Leaves out", used - here)):
+        if claims and row["periods"]:
+            named_here = plain(", ".join(sorted(claims)))
+            yield f"{word} {named_here if len(claims) <= _MOST_NAMED else f'{len(claims)} claims'}"
 
 
 def _sensitivity_cells(head: Text, row: Mapped, data: Mapped, estimand: str | None) -> list[Text]:
@@ -166,19 +199,25 @@ def _sensitivity_cells(head: Text, row: Mapped, data: Mapped, estimand: str | No
     by_label = {period["label"]: period for period in row["periods"]}
     for period in data["periods"]:
         rates = by_label[period["label"]]["rates"] if period["label"] in by_label else []
-        cells.append(rate_cell(next((r for r in rates if r["estimand"] == estimand), None)))
-    differences = [
-        r for r in row["contrasts"] if r["quantity"] == "difference" and r["estimand"] == estimand
-    ]
-    cells.append(contrast_cell(differences[0] if differences else None))
-    return cells
+        found = next((r for r in rates if r["estimand"] == estimand), None)
+        cells.append(rate_cell(found))
+        if found is not None:
+            counted = f"{count_text(found['failures'])} of {count_text(found['launches'])}"
+            cells[-1] = (*cells[-1], BREAK, Span(counted, "soft"))
+    differences = {
+        r["a"]: r
+        for r in row["contrasts"]
+        if r["quantity"] == "difference" and r["estimand"] == estimand
+    }
+    return [*cells, *(contrast_cell(differences.get(label)) for label in _differences(data))]
 
 
 def alternatives(data: Mapped) -> Section:
-    """Return the other explanations that the same record allows."""
+    """Return what the comparison cannot show, and what else the same record allows."""
     items = [plain(text) for text in data["alternatives"]]
     ids = [f"alternative-{at + 1}" for at in range(len(items))]
-    return Section("alternatives", "Alternatives", [Items(items, ids)])
+    about = Paragraph(plain(data["cannot_show"]), id="cannot-show")
+    return Section("alternatives", "What this cannot show", [about, Items(items, ids)])
 
 
 def not_named(data: Mapped) -> Section | None:
@@ -189,7 +228,7 @@ def not_named(data: Mapped) -> Section | None:
     for claim in data["not_named"]:
         cells: list[Text] = [
             claim_links([claim["claim_id"]]),
-            plain(claim.get("period")) or "none",
+            period_words(data, claim.get("period")),
             plain(claim["text"]),
             count_text(claim.get("launched")),
             count_text(claim.get("failed")),
@@ -198,7 +237,7 @@ def not_named(data: Mapped) -> Section | None:
         rows.append(Row(cells, anchor("not-named", claim["claim_id"])))
     columns = [
         Column("Claim"),
-        Column("Period"),
+        Column(division(data)),
         Column("What the rules would have done with it", "long"),
         Column("Launched", "number"),
         Column("Failed", "number"),
@@ -223,13 +262,16 @@ def conflicts(data: Mapped) -> Section | None:
             "not it does. No rule of the scenario settles who is right."
         )
         rows = [
-            _conflict_row(each, plain(each.get("period")).replace(";", " and "), f"conflict-{at}")
+            _conflict_row(each, period_words(data, each.get("period")), f"conflict-{at}")
             for at, each in enumerate(found, start=1)
         ]
         caption = "Claims that contradict each other"
-        blocks += [Paragraph(about), _conflict_table("conflict-table", caption, "Period", rows)]
+        blocks += [
+            Paragraph(about),
+            _conflict_table("conflict-table", caption, division(data), rows),
+        ]
     for at, each in enumerate(shared, start=1):
-        contradict = disagreement_text(each)
+        contradict = contradiction_text(each)
         blocks.append(
             Paragraph(
                 f"Two reports of the same launches are compared: {plain(in_common_text(each))}"
