@@ -128,7 +128,8 @@ GRADES = '[misreporting]\nmethod = "bayes"\n[misreporting.grades.{}]\n' \
 def page_of(found) -> str:
     """The section of the report alone."""
     periods = [{"label": label, "rates": []} for label in ("before", "after")]
-    data = {"misreporting": found, "periods": periods, "contrasts": [], "glossary": glossary(STANDARD)}
+    data = {"misreporting": found, "periods": periods, "contrasts": []}
+    data["glossary"] = glossary(STANDARD)
     section = misreporting(data)
     return markdown_text(Document("x", None, (), [section]))
 
