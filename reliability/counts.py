@@ -98,12 +98,19 @@ def _whole(value: object, name: str) -> int:
     try:
         number = operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        raise CountError(f"{name}: must be a whole number; got {value!r}.") from None
+        raise CountError(_not_whole(name, value)) from None
     if isinstance(value, bool):
-        raise CountError(f"{name}: must be a whole number; got {value!r}.")
+        raise CountError(_not_whole(name, value))
     if number < 0:
-        raise CountError(f"{name}: must not be negative; got {number}.")
+        raise CountError(f"{name}: must not be negative; got {number}. Give 0 or more.")
     return number
+
+
+def _not_whole(name: str, value: object) -> str:
+    return (
+        f"{name}: must be a whole number; got {value!r}. Give one, or a range of two as "
+        "CountRange(20, 30)."
+    )
 
 
 def parse_count(text: str) -> CountRange:
@@ -117,7 +124,8 @@ def parse_count(text: str) -> CountRange:
     match = _COUNT.fullmatch(text)
     if match is None:
         raise CountError(
-            f"count: must be a whole number, a range like 20..30 or, open above, 2..; got {text!r}."
+            "count: must be a whole number, a range like 20..30 or, open above, 2..; got "
+            f"{text!r}. Write it in one of these forms."
         )
     low, dots, high = match.groups()
     if dots is None:
@@ -137,6 +145,7 @@ def parse_rate(text: str) -> tuple[CountRange, CountRange]:
     failures, slash, launches = text.partition("/")
     if not slash:
         raise CountError(
-            f"rate: must be failures/launches, as in 7/50 or 20..30/45..55; got {text!r}."
+            f"rate: must be failures/launches, as in 7/50 or 20..30/45..55; got {text!r}. Put a / "
+            "between them."
         )
     return parse_count(failures), parse_count(launches)

@@ -5,7 +5,6 @@ One string tells it all: where, what rule, got what, what to do.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
@@ -89,18 +88,42 @@ class LockTimeoutError(ReliabilityError, TimeoutError):
 
 
 def nearest(word: str, choices: Iterable[str]) -> str | None:
-    """Return the choice that is most like `word`, or None where nothing is near.
+    """Return the choice that is most like `word`, or None where none or several are.
+
+    The fewest slips count, and a swap of neighbours is one of them (optimal string alignment);
+    equally near ones are told apart by how far they begin alike. Failing that, the one choice
+    that begins with the word.
 
     Examples
     --------
     >>> nearest("wilsen", ["wald", "wilson"])
     'wilson'
+    >>> nearest("kn32", ["kn23", "kn24"])
+    'kn23'
+    >>> nearest("clopper", ["clopper-pearson", "wald"])
+    'clopper-pearson'
     >>> nearest("zzz", ["wald", "wilson"]) is None
     True
     """
-    by_folded = {choice.casefold(): choice for choice in choices}
-    found = difflib.get_close_matches(word.casefold(), sorted(by_folded), n=1, cutoff=0.6)
-    return by_folded[found[0]] if found else None
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    folded = word.casefold()
+    by_folded = {choice.casefold(): choice for choice in sorted(choices, reverse=True)}
+    like = OSA.normalized_similarity
+    found = process.extract(folded, by_folded.keys(), scorer=like, score_cutoff=0.6, limit=None)
+    if not found:
+        begins = [choice for choice in by_folded if folded and choice.startswith(folded)]
+        return by_folded[begins[0]] if len(begins) == 1 else None
+    ranks = {choice: (score, _shared_start(folded, choice)) for choice, score, _ in found}
+    most = max(ranks.values())
+    best = [choice for choice, rank in ranks.items() if rank == most]
+    return by_folded[best[0]] if len(best) == 1 else None
+
+
+def _shared_start(one: str, other: str) -> int:
+    pairs = zip(one, other, strict=False)
+    return next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
 def unknown_name(what: str, got: str, choices: Iterable[str]) -> UnknownNameError:

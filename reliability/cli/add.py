@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -11,12 +12,20 @@ import click
 from reliability.cli.options import COUNT, NearestChoice
 from reliability.cli.writing import append_rows, appending_options
 from reliability.counts import CountRange
+from reliability.errors import ReliabilityError
 from reliability.evidence.schema import COUNTS, TABLES, Column
 
 __all__ = ["add"]
 
 # Asked for on a terminal, refused elsewhere. A claim also needs a url or a publisher.
 _REQUIRED = ("context", "start", "system", "claimant", "summary")
+_HINTS = {
+    "start": "first day of the incident or window, as 2024-09-21 or, not known better, 2024-09",
+    "claimant": "who asserts it",
+    "summary": "what it says, in your words",
+    "url": "address of the source; Enter to name its publisher instead",
+    "publisher": "who published it",
+}
 _RANGES = {f"{name}_{end}" for name in (*COUNTS, "failed_share") for end in ("low", "high")}
 
 
@@ -50,7 +59,7 @@ def column_options(command: Callable[..., None]) -> Callable[..., None]:
                     name,
                     type=ShareType() if share else COUNT,
                     metavar="SHARE" if share else "COUNT",
-                    help="As 0.40..0.60." if share else "As 8, 20..30 or, open above, 2..",
+                    help=_range_help(column),
                 )
             )
     for option in reversed(options):
@@ -58,9 +67,15 @@ def column_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def _range_help(column: Column) -> str:
+    """Return what a range means, from the meaning of its low end."""
+    meaning = column.meaning.removeprefix("Least ").partition(";")[0]
+    return f"{meaning[:1].upper()}{meaning[1:]}."
+
+
 def _column_option(column: Column) -> Callable[[Callable[..., None]], Callable[..., None]]:
     flag = f"--{column.name.replace('_', '-')}"
-    text = f"{column.meaning}."
+    text = f"{column.meaning}." + (" Required." if column.name in _REQUIRED else "")
     if column.kind == "enum":
         return click.option(flag, column.name, type=NearestChoice(column.choices), help=text)
     return click.option(flag, column.name, metavar=column.kind.upper(), help=text)
@@ -83,31 +98,78 @@ def add(
 ) -> None:
     """Add one claim to the data package PACKAGE and print its id.
 
-    What is required and not given is asked for on a terminal.
+    A COUNT is a number 8, a range 20..30 or, open above, 2..; a SHARE is 0.5 or 0.40..0.60. What
+    is required and not given is asked for on a terminal.
     """
-    for name in _REQUIRED:
-        if not columns[name]:
-            columns[name] = _ask(name)
+    asked = _ask_missing(package, columns)
+    try:
+        append_rows(
+            package,
+            [claim_row(columns)],
+            lock_timeout=lock_timeout,
+            allow_duplicates=allow_duplicates,
+            dry_run=dry_run,
+        )
+    except ReliabilityError:
+        if asked:
+            given = [word for name in asked for word in (_flag(name), columns[name])]
+            click.echo(f"You answered: {shlex.join(given)}", err=True)
+        raise
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _ask_missing(package: str, columns: dict[str, Any]) -> list[str]:
+    """Fill what a claim must have, by asking on a terminal; return what was asked for."""
+    missing = [name for name in _REQUIRED if not columns[name]]
     if not columns["url"] and not columns["publisher"]:
-        columns["url"] = _ask("url")
-    append_rows(
-        package,
-        [claim_row(columns)],
-        lock_timeout=lock_timeout,
-        allow_duplicates=allow_duplicates,
-        dry_run=dry_run,
-    )
-
-
-def _ask(name: str) -> str:
-    flag = f"--{name.replace('_', '-')}"
+        missing.append("url")
+    if not missing:
+        return []
     if not sys.stdin.isatty():
-        hint = " (or --publisher)" if name == "url" else ""
-        raise click.UsageError(f"Missing option {flag!r}{hint}.")
+        flags = [_flag(name) + (" (or --publisher)" if name == "url" else "") for name in missing]
+        noun = "option" if len(flags) == 1 else "options"
+        raise click.UsageError(f"Missing {noun} {', '.join(flags)}.")
+    from reliability.evidence.append import known_systems
+
+    systems = known_systems(package)
+    for name in missing:
+        columns[name] = _ask(name, systems)
+    if not columns["url"] and not columns["publisher"]:
+        missing[-1] = "publisher"
+        columns["publisher"] = _ask("publisher", systems)
+    return missing
+
+
+def _ask(name: str, systems: list[str]) -> str:
+    """Ask for one column until the answer is one that its cell may hold."""
+    from reliability.evidence.cellform import cell_fault
+    from reliability.evidence.problems import Problems
+
     column = TABLES["claims"].column(name)
-    kind = NearestChoice(column.choices) if column.kind == "enum" else str
-    answer: str = click.prompt(f"{name} ({column.meaning})", type=kind, err=True)
-    return answer
+    if column.kind == "enum" or name == "system":
+        kind = NearestChoice(column.choices or systems)
+        answer: str = click.prompt(name, type=kind, err=True)
+        return answer
+
+    default = "" if name == "url" else None
+
+    def read(answer: str) -> str:
+        answer = answer.strip()
+        if not answer and default is None:
+            raise click.UsageError(f"{name} must not be blank.")
+        fault = cell_fault(column, answer)
+        if fault is not None:
+            problems = Problems()
+            problems.add(fault[0], "answer", None, name, answer, **fault[1])
+            raise click.UsageError(problems.found[0].told())
+        return answer
+
+    given: str = click.prompt(f"{name} ({_HINTS[name]})", value_proc=read, default=default,
+                              show_default=False, err=True)  # fmt: skip
+    return given
 
 
 def claim_row(columns: dict[str, Any]) -> dict[str, str]:

@@ -21,7 +21,8 @@ _SUFFIXES = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xls
     "--format",
     "form",
     type=NearestChoice(["csv", "jsonl", "xlsx"]),
-    help="What FILE is. By default what its name ends with; needed for -.",
+    help="What FILE is. By default what its name ends with or, failing that, its first "
+    "characters show.",
 )
 @appending_options
 def append(
@@ -37,20 +38,27 @@ def append(
     FILE is CSV with a header (some columns of claims.csv, in any order), JSON Lines (an object a
     line) or XLSX. Every row is checked and all are written, or none. Prints the new ids.
     """
-    from reliability.evidence.exchange import parse_claims
+    from reliability.evidence.append import Origin
+    from reliability.evidence.exchange import parse_rows, sniff_format
 
-    if form is None:
-        form = _SUFFIXES.get(Path(file).suffix.casefold())
-    if form is None:
-        raise click.UsageError(
-            f"--format: needed where the name does not end with {', '.join(_SUFFIXES)}; "
-            f"got {file!r}."
-        )
     with click.open_file(file, "rb") as opened:
         data = opened.read()
+    if form is None:
+        form = _SUFFIXES.get(Path(file).suffix.casefold()) or sniff_format(data)
+    if form is None and data.strip():
+        raise click.UsageError(
+            f"--format: needed where neither the name ends with {', '.join(_SUFFIXES)} nor the "
+            f"first line names a column; got {file!r}."
+        )
+    name = "standard input" if file == "-" else Path(file).name
+    found = parse_rows(data, format=form, name=name) if form else []
+    if not found:
+        click.echo(f"{name} has no row: nothing is written", err=True)
+        return
     append_rows(
         package,
-        parse_claims(data, format=form),
+        [row for _, row in found],
+        origin=Origin(name, [place for place, _ in found]),
         lock_timeout=lock_timeout,
         allow_duplicates=allow_duplicates,
         dry_run=dry_run,

@@ -57,7 +57,7 @@ def show(found: Mapping[str, Any]) -> None:
     if not found["conflicts"]:
         click.echo("  none")
     click.echo("\nAggregates, each below the window that holds it:")
-    for line in window_lines(found["windows"]):
+    for line in window_lines(found["windows"]) or ["none"]:
         click.echo(f"  {line}")
     for name, title in (("interest", "claimant's interest"), ("grades", "grade")):
         click.echo("")

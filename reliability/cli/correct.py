@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import click
 
-from reliability.cli.writing import dry_run_option, lock_timeout_option
+from reliability.cli.writing import dry_run_option, lock_timeout_option, print_warnings
+from reliability.evidence.schema import COUNTS
 
 __all__ = ["correct"]
 
+# What two columns hold together, the one low and the other high.
+RANGES = (*COUNTS, "failed_share")
+
 
 @click.command(
-    epilog="Example: reliability correct data/kn23 agg-013 --set launched_low=18 "
+    epilog="Example: reliability correct data/kn23 agg-013 --set launched=19..22 "
     '--reason "about twenty, read again" --source https://example.org/page'
 )
 @click.argument("package", type=click.Path())
@@ -20,7 +24,8 @@ __all__ = ["correct"]
     "settings",
     multiple=True,
     metavar="COLUMN=VALUE",
-    help="A new value, or nothing after = for blank. Several are one correction.",
+    help="A new value, nothing after = for blank; launched=20..30 sets both ends of a count. "
+    "Several are one correction.",
 )
 @click.option("--retract", is_flag=True, help="The claim no longer stands.")
 @click.option("--reason", required=True, help="Why.")
@@ -46,17 +51,20 @@ def correct(
     claims.csv is not touched: corrections.csv says what changed, why and when, and every later
     reading applies it.
     """
-    from reliability.evidence.amend import correct_claim
+    from reliability.evidence.amend import correct_planned
 
     changes: dict[str, str] = {}
     for setting in settings:
         column, equals, value = setting.partition("=")
         if not equals:
-            raise click.UsageError(f"--set: must be COLUMN=VALUE; got {setting!r}.")
-        if column in changes:
-            raise click.UsageError(f"--set: {column} is set twice.")
-        changes[column] = value
-    correction_id = correct_claim(
+            raise click.UsageError(
+                f"--set: must be COLUMN=VALUE, as in launched_low=8; got {setting!r}."
+            )
+        for name, end in ends_of(column, value).items():
+            if name in changes:
+                raise click.UsageError(f"--set: {name} is set twice. Leave one out.")
+            changes[name] = end
+    plan = correct_planned(
         package,
         claim_id,
         changes,
@@ -68,4 +76,13 @@ def correct(
         lock_timeout=lock_timeout,
         dry_run=dry_run,
     )
-    click.echo(correction_id)
+    print_warnings(plan.warnings)
+    click.echo(plan.diff if dry_run else f"{plan.correction_id}\n", nl=False)
+
+
+def ends_of(column: str, value: str) -> dict[str, str]:
+    """Return the columns that a setting means: both ends where it names a range."""
+    if column not in RANGES:
+        return {column: value}
+    low, dots, high = value.partition("..")
+    return {f"{column}_low": low.strip(), f"{column}_high": (high if dots else low).strip()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from reliability.cli.options import NearestChoice
+from reliability.cli.writing import as_of_option
 
 __all__ = ["export"]
 
@@ -27,7 +28,8 @@ __all__ = ["export"]
     show_default="standard output",
     help="Where to write it.",
 )
-def export(package: str, form: str, output: str) -> None:
+@as_of_option
+def export(package: str, form: str, output: str, as_of: str | None) -> None:
     """Write the claims of the data package PACKAGE as one file.
 
     They are written as they stand after their corrections, without the retracted ones. In the CSV
@@ -36,6 +38,6 @@ def export(package: str, form: str, output: str) -> None:
     from reliability.evidence.exchange import export_claims
     from reliability.evidence.package import load_package
 
-    data = export_claims(load_package(package), format=form)
+    data = export_claims(load_package(package, as_of=as_of), format=form)
     with click.open_file(output, "wb") as opened:
         opened.write(data)

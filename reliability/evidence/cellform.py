@@ -6,12 +6,11 @@ import re
 import string
 from typing import TYPE_CHECKING
 
+from reliability.errors import nearest
 from reliability.evidence.dates import DATE_FORMS, DATE_PATTERN, DAY_PATTERN, day_range
 from reliability.evidence.schema import ID_PATTERN, IDS_PATTERN, SHA256_PATTERN, URL_PATTERN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from reliability.evidence.coded import Coded
     from reliability.evidence.schema import Column
 
@@ -21,7 +20,6 @@ __all__ = [
     "all_faultless",
     "cell_fault",
     "did_you_mean",
-    "nearest_value",
 ]
 
 # Fifteen digits stay exact in every number format, a spreadsheet's included.
@@ -99,7 +97,7 @@ def cell_fault(column: Column, value: str) -> tuple[str, dict[str, str]] | None:
             return None
         return "bad-choice", {
             "choices": ", ".join(column.choices),
-            "hint": did_you_mean(nearest_value(value, column.choices)),
+            "hint": did_you_mean(nearest(value, column.choices)),
         }
     code, form = _FORMS[column.kind]
     if form.fullmatch(value) is not None and (column.kind != "date" or day_range(value)):
@@ -108,32 +106,6 @@ def cell_fault(column: Column, value: str) -> tuple[str, dict[str, str]] | None:
     if column.kind == "date":
         details["detail"] = DATE_FORMS
     return code, details
-
-
-def nearest_value(value: str, choices: Iterable[str]) -> str | None:
-    """Return the choice with the least edit distance, or None where nothing is near.
-
-    The distance counts a swap of neighbours as one slip (optimal string alignment), so that
-    kn32 is kn23 and not kn24.
-
-    Examples
-    --------
-    >>> nearest_value("kn32", ["kn23", "kn24"])
-    'kn23'
-    >>> nearest_value("zzz", ["kn23", "kn24"]) is None
-    True
-    """
-    from rapidfuzz import process
-    from rapidfuzz.distance import OSA
-
-    found = process.extractOne(
-        value.casefold(),
-        sorted(choices),
-        processor=str.casefold,
-        scorer=OSA.normalized_similarity,
-        score_cutoff=0.5,
-    )
-    return None if found is None else str(found[0])
 
 
 def did_you_mean(near: str | None) -> str:

@@ -131,8 +131,6 @@ def rows_table(table: Table, rows: Sequence[Mapping[str, str]]) -> RawTable:
 
 def code_cells(cells: Sequence[str]) -> Coded:
     """Return cells as a coded column."""
-    codes: dict[str, int] = {}
-    coded = np.fromiter(
-        (codes.setdefault(cell, len(codes)) for cell in cells), dtype=np.intp, count=len(cells)
-    )
-    return Coded(coded, list(codes))
+    values = list(dict.fromkeys(cells))
+    codes = dict(zip(values, range(len(values)), strict=True))
+    return Coded(np.fromiter(map(codes.__getitem__, cells), np.intp, len(cells)), values)

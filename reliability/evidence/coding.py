@@ -88,7 +88,9 @@ def recode_about(evidence: Evidence, percent: float) -> Evidence:
         If `percent` does not lie in [0, 100).
     """
     if not 0.0 <= percent < 100.0:
-        raise OptionError(f"claims.about_percent: must be from 0 up to 100; got {percent!r}.")
+        raise OptionError(
+            f"claims.about_percent: must be from 0 up to 100; got {percent!r}. Give one."
+        )
     claims = evidence.claims.copy()
     width = percent / 100.0
     for index in claims.index:

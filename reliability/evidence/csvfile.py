@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reliability.evidence.cellform import did_you_mean, nearest_value
+from reliability.errors import nearest
+from reliability.evidence.cellform import did_you_mean
 from reliability.evidence.coded import Coded, RawTable, code_cells
 from reliability.evidence.largefile import LARGE, read_large
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from reliability.evidence.problems import Problems
     from reliability.evidence.schema import Table
 
-__all__ = ["read_csv_file", "read_rows"]
+__all__ = ["other_separator", "read_csv_file", "read_rows"]
 
 _CHUNK = 1 << 16
 
@@ -48,6 +50,9 @@ def read_csv_file(path: Path, table: Table, problems: Problems) -> RawTable | No
         data = path.read_bytes()
     except OSError as error:
         problems.add("file-unreadable", table.file, detail=str(error.strerror or error))
+        return None
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in data[:200]:
+        problems.add("encoding", table.file, 1, got="UTF-16, or no text")
         return None
     return read_rows(_check_bytes(data, table, problems), table, problems)
 
@@ -126,6 +131,10 @@ def read_rows(data: bytes, table: Table, problems: Problems) -> RawTable | None:
     if header is None or not any(header):
         problems.add("file-empty", file, 1)
         return None
+    separator = other_separator(header, table.names)
+    if separator is not None:
+        problems.add("separator", file, 1, got=separator)
+        return None
     places = _check_header(header, table, problems)
     columns = {name: code_cells([row[place] for row in rows]) for name, place in places.items()}
     blank = Coded(np.zeros(len(rows), dtype=np.intp), [""])
@@ -137,6 +146,17 @@ def read_rows(data: bytes, table: Table, problems: Problems) -> RawTable | None:
         np.array(numbers, dtype=np.intp),
         absent,
     )
+
+
+def other_separator(header: Sequence[str], names: Sequence[str]) -> str | None:
+    """Return what stands between the names of a header that has no commas, if they are known."""
+    if len(header) != 1:
+        return None
+    for separator in (";", "\t", "|"):
+        parts = [part.strip('"') for part in header[0].split(separator)]
+        if len(parts) > 1 and set(parts) & set(names):
+            return separator
+    return None
 
 
 def _report_width(cells: list[str], width: int, number: int, file: str, problems: Problems) -> None:
@@ -159,7 +179,7 @@ def _check_header(header: list[str], table: Table, problems: Problems) -> dict[s
         elif name in table.names:
             places[name] = place
     for name in unknown:
-        hint = did_you_mean(nearest_value(name.strip(), missing or table.names))
+        hint = did_you_mean(nearest(name.strip(), missing or table.names))
         problems.add("column-unknown", file, 1, name or None, got=name, hint=hint)
     for name in missing:
         problems.add("column-missing", file, 1, name)

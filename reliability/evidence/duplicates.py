@@ -36,15 +36,35 @@ class Duplicate:
 
 def duplicate_score(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, float]:
     """Return how alike two claims of one system and window are, part by part, each in [0, 1]."""
+    return _score(one, _sorted_words(one), other, _sorted_words(other), 0.0)
+
+
+def _score(
+    one: Mapping[str, str],
+    words: str,
+    other: Mapping[str, str],
+    other_words: str,
+    least: float,
+) -> dict[str, float]:
+    """Return the parts of a score; the text counts as unlike where it could not reach `least`."""
     from rapidfuzz import fuzz
 
     counted = [_near(one[name], other[name]) for name in _COUNTED]
-    return {
-        "text": fuzz.token_sort_ratio(one["summary"].casefold(), other["summary"].casefold()) / 100,
+    rest = {
         "counts": sum(counted) / len(counted),
         "url": float(one["url"] == other["url"] and bool(one["url"])),
         "claimant": float(one["claimant"].casefold() == other["claimant"].casefold()),
     }
+    missing = least - sum(_WEIGHTS[name] * value for name, value in rest.items())
+    # A little below, so that no rounding tells a score on the edge from one above it.
+    needed = 100 * missing / _WEIGHTS["text"] - 1e-6
+    text = 0.0 if needed > 100 else fuzz.ratio(words, other_words, score_cutoff=max(needed, 0.0))
+    return {"text": text / 100, **rest}
+
+
+def _sorted_words(claim: Mapping[str, str]) -> str:
+    """Return the words of a summary in the order of the alphabet."""
+    return " ".join(sorted(claim["summary"].casefold().split()))
 
 
 def _near(one: str, other: str) -> float:
@@ -65,26 +85,28 @@ def find_duplicates(
     the new rows with one another. A claim that a row says it repeats or supersedes is no duplicate
     but a rival told. `existing` may hold any claims; only those are looked at.
     """
-    by_key: dict[tuple[str, str, str], list[Mapping[str, str]]] = defaultdict(list)
+    by_key: dict[tuple[str, str, str], list[tuple[Mapping[str, str], str]]] = defaultdict(list)
     wanted = {_key(row) for row in new}
     for claim in existing:
         key = _key(claim)
         if key in wanted:
-            by_key[key].append(claim)
+            by_key[key].append((claim, _sorted_words(claim)))
     found = []
     for number, row in enumerate(new, 1):
         key = _key(row)
+        words = _sorted_words(row)
         best: Duplicate | None = None
-        for claim in by_key[key]:
+        for claim, other_words in by_key[key]:
             if claim["claim_id"] in (row["repeats"], row["supersedes"]):
                 continue
-            parts = duplicate_score(row, claim)
+            least = DUPLICATE_SCORE if best is None else best.score
+            parts = _score(row, words, claim, other_words, least)
             score = sum(_WEIGHTS[name] * value for name, value in parts.items())
             if score >= DUPLICATE_SCORE and (best is None or score > best.score):
                 best = Duplicate(number, claim["claim_id"], score, parts)
         if best is not None:
             found.append(best)
-        by_key[key].append(row)
+        by_key[key].append((row, words))
     return found
 
 

@@ -22,10 +22,15 @@ from reliability.evidence.problems import Problems
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["LOCK_FILE", "append_bytes", "locked_package"]
+__all__ = ["LOCK_FILE", "append_bytes", "locked_package", "package_name"]
 
 LOCK_FILE = ".claims.lock"
 _TEMPORARY = ".claims.csv.tmp-"
+
+
+def package_name(folder: Path) -> str:
+    """Return what messages call a package: the name of its folder, also of ``.``."""
+    return folder.name or folder.resolve().name
 
 
 @contextmanager
@@ -67,8 +72,8 @@ def locked_package(folder: Path, timeout: float) -> Iterator[None]:
     except Timeout:
         holder = _holder(path) or holder or "another process"
         raise LockTimeoutError(
-            f"{folder.name}: locked by {holder} for more than {timeout:g} s. Wait for it, or "
-            "raise the lock timeout."
+            f"{package_name(folder)}: locked by {holder} for more than {timeout:g} s. Wait for "
+            "it, or raise the lock timeout."
         ) from None
     except OSError as error:
         raise _unwritable(folder, error) from error

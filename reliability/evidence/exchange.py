@@ -7,24 +7,27 @@ one away; XLSX stores every text as text, and JSON Lines needs nothing.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime
 import io
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from reliability.errors import DependencyError, LoadError, OptionError, unknown_name
+from reliability.evidence.csvfile import other_separator
 from reliability.evidence.schema import TABLES
 from reliability.evidence.writing import csv_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from reliability.evidence.model import Evidence
 
-__all__ = ["EXCHANGE_FORMATS", "export_claims", "parse_claims"]
+__all__ = ["EXCHANGE_FORMATS", "export_claims", "parse_claims", "parse_rows", "sniff_format"]
 
 EXCHANGE_FORMATS = ("csv", "jsonl", "xlsx")
 _GUARDED = ("=", "+", "-", "@", "'", "\t")
@@ -119,6 +122,24 @@ def _xlsx(rows: Iterable[Mapping[str, Any]]) -> bytes:
     return data.getvalue()
 
 
+def sniff_format(data: bytes) -> str | None:
+    """Return the format of a file as its first characters show it; None where they do not.
+
+    Examples
+    --------
+    >>> sniff_format(b'{"start": "2024"}'), sniff_format(b"start,end"), sniff_format(b"?")
+    ('jsonl', 'csv', None)
+    """
+    if data.startswith(b"PK\x03\x04"):
+        return "xlsx"
+    start = data.removeprefix(codecs.BOM_UTF8).lstrip()
+    if start[:1] in (b"{", b"["):
+        return "jsonl"
+    header = start.partition(b"\n")[0].decode("utf-8", errors="replace")
+    names = {name.strip('" \r') for name in re.split(r"[,;\t|]", header)}
+    return None if names.isdisjoint(TABLES["claims"].names) else "csv"
+
+
 def parse_claims(data: bytes, *, format: str) -> list[dict[str, Any]]:  # noqa: A002 (as in load)
     """Return the rows of a file as mappings that `append_claims` takes.
 
@@ -136,58 +157,88 @@ def parse_claims(data: bytes, *, format: str) -> list[dict[str, Any]]:  # noqa: 
     LoadError
         If the file is not in it, with the line.
     """
+    return [row for _, row in parse_rows(data, format=format)]
+
+
+def parse_rows(
+    data: bytes,
+    *,
+    format: str,  # noqa: A002 (as in load)
+    name: str = "rows",
+) -> list[tuple[int, dict[str, Any]]]:
+    """Return the rows as `parse_claims` does, each with its place in the file.
+
+    The place is the row as a spreadsheet numbers it, of JSON Lines the line. Errors call the file
+    by `name`.
+    """
     if format not in EXCHANGE_FORMATS:
         raise unknown_name("format", format, EXCHANGE_FORMATS)
     if format == "xlsx":
-        return _parse_xlsx(data)
+        return _parse_xlsx(data, name)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise LoadError(
-            f"rows, line {line}: must be UTF-8; got byte 0x{data[error.start]:02x}. Save the file "
-            "as UTF-8; nothing is guessed."
+            f"{name}, line {line}: must be UTF-8; got byte 0x{data[error.start]:02x}. Save the "
+            "file as UTF-8; nothing is guessed."
         ) from None
-    return _parse_csv(text) if format == "csv" else _parse_jsonl(text)
+    return _parse_csv(text, name) if format == "csv" else _parse_jsonl(text, name)
 
 
-def _parse_csv(text: str) -> list[dict[str, Any]]:
+def _parse_csv(text: str, name: str) -> list[tuple[int, dict[str, Any]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[int, dict[str, Any]]] = []
     try:
         header = next(reader, [])
-        if not header or len(set(header)) < len(header):
+        _require_header(header, name)
+        separator = other_separator(header, TABLES["claims"].names)
+        if separator is not None:
             raise LoadError(
-                f"rows, line 1: must be a header that names each column once; got "
-                f"{','.join(header)!r}. Write one."
+                f"{name}, line 1: cells must be separated by commas; got {separator!r}. Save the "
+                "file as CSV with commas."
             )
-        for cells in reader:
+        for number, cells in enumerate(reader, 2):
             if not cells:
                 continue
             if len(cells) != len(header):
                 raise LoadError(
-                    f"rows, line {reader.line_num}: must have {len(header)} cells; got "
+                    f"{name}, line {reader.line_num}: must have {len(header)} cells; got "
                     f"{len(cells)}. Quote a cell that holds a comma."
                 )
-            values = map(_unguard, cells)
-            rows.append(dict(zip(header, values, strict=True)))
+            rows.append((number, dict(zip(header, map(_unguard, cells), strict=True))))
     except csv.Error as error:
-        raise LoadError(f"rows, line {reader.line_num}: {error}. Mend the quotes.") from None
+        raise LoadError(f"{name}, line {reader.line_num}: {error}. Mend the quotes.") from None
     return rows
 
 
-def _parse_jsonl(text: str) -> list[dict[str, Any]]:
+def _require_header(header: Sequence[str], name: str) -> None:
+    named = [column for column in header if column]
+    if not named or len(set(named)) < len(named):
+        raise LoadError(
+            f"{name}, line 1: must be a header that names each column once; got "
+            f"{','.join(header)!r}. Write one."
+        )
+
+
+def _parse_jsonl(text: str, name: str) -> list[tuple[int, dict[str, Any]]]:
     rows = []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
-            row = json.loads(line, parse_constant=_no_constant)
+            row = json.loads(line, parse_constant=_no_constant, object_pairs_hook=_once)
         except (ValueError, RecursionError) as error:
-            raise LoadError(f"rows, line {number}: not JSON ({error}). Mend the line.") from None
+            raise LoadError(
+                f"{name}, line {number}: not JSON, an object a line ({error}); got {line[:40]!r}. "
+                "Mend the line."
+            ) from None
         if not isinstance(row, dict):
-            raise LoadError(f"rows, line {number}: must be an object; got {line[:40]!r}. Mend it.")
-        rows.append(row)
+            raise LoadError(
+                f"{name}, line {number}: must be an object; got {line[:40]!r}. Write one object a "
+                "line, without a list around them."
+            )
+        rows.append((number, row))
     return rows
 
 
@@ -195,7 +246,14 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no number")
 
 
-def _parse_xlsx(data: bytes) -> list[dict[str, Any]]:
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
+
+
+def _parse_xlsx(data: bytes, name: str) -> list[tuple[int, dict[str, Any]]]:
     try:
         import python_calamine
     except ImportError as error:
@@ -206,12 +264,13 @@ def _parse_xlsx(data: bytes) -> list[dict[str, Any]]:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         cells = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (python_calamine.CalamineError, OSError, ValueError, IndexError) as error:
-        raise LoadError(f"rows: not an XLSX workbook ({error}). Give one, or CSV.") from None
+        raise LoadError(f"{name}: not an XLSX workbook ({error}). Give one, or CSV.") from None
     if not cells:
         return []
-    header = [str(name) for name in cells[0]]
+    header = [str(column) for column in cells[0]]
+    _require_header(header, name)
     return [
-        {name: value for name, value in zip(header, line, strict=True) if name}
-        for line in cells[1:]
+        (number, {column: value for column, value in zip(header, line, strict=True) if column})
+        for number, line in enumerate(cells[1:], 2)
         if any(value != "" for value in line)
     ]

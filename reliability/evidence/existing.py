@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Existing", "read_existing"]
 
 _BOM = b"\xef\xbb\xbf"
+_BLOCK = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -30,20 +31,29 @@ class Existing:
 
     Attributes
     ----------
-    rows : int
-    tail : tuple of bytes
-        Its last lines, at most three.
+    line_ends : int
+        How many line ends it has.
+    end : bytes
+        Its last lines.
     line_end : bytes
         What ends its lines.
     open_end : bool
         Whether its last line lacks its newline.
     """
 
-    rows: int
-    tail: tuple[bytes, ...]
+    line_ends: int
+    end: bytes
     line_end: bytes
     open_end: bool
     held: RawTable | pd.DataFrame
+
+    def ids(self, most: int) -> list[str]:
+        """Return the ids of the claims, none where there are more than `most`."""
+        if isinstance(self.held, RawTable):
+            found = self.held.columns["claim_id"].values
+        else:
+            found = self.held["claim_id"].tolist() if len(self.held) <= most else []
+        return [name for name in found if name] if len(found) <= most else []
 
     def ids_among(self, ids: Collection[str]) -> set[str]:
         """Return which of these ids a claim has."""
@@ -86,7 +96,7 @@ def read_existing(path: Path, problems: Problems) -> Existing | None:
     """Read claims.csv for an append; None, with a problem, where adding a line would harm it."""
     table = TABLES["claims"]
     data = path.read_bytes()
-    header, newline, _ = data.partition(b"\n")
+    header = data.partition(b"\n")[0]
     names = header.removeprefix(_BOM).rstrip(b"\r").decode("utf-8", errors="replace")
     if names.replace('"', "").split(",") != [*table.names]:
         fault = Problems()
@@ -94,28 +104,50 @@ def read_existing(path: Path, problems: Problems) -> Existing | None:
         header_faults = [p for p in fault.errors if p.code.startswith(("column", "file"))]
         problems.found += header_faults or fault.errors[:1]
         return None
-    if data.count(b'"') % 2:
+    if _count(data, '"') % 2:
         # An open quote would swallow every row that is added.
-        problems.add("quotes", table.file, data.count(b"\n") + 1, detail="a quote is not closed")
+        problems.add("quotes", table.file, _count(data, "\n") + 1, detail="a quote is not closed")
         return None
     held: RawTable | pd.DataFrame | None = None
     if len(data) >= LARGE:
         held = read_large_frame(path, table)
         if held is not None and held["claim_id"].dtype != "str":
             held = None
-    rows = held.shape[0] if held is not None and not isinstance(held, RawTable) else 0
     if held is None:
         # Faults of rows that are there are the check's business, not those of a new row.
-        raw = read_rows(data.removeprefix(_BOM), table, Problems())
-        held = replace(raw) if raw is not None else None
-        rows = raw.rows if raw is not None else 0
+        held = read_rows(data.removeprefix(_BOM), table, Problems())
     if held is None:
         return None
-    last = data[-20_000:].splitlines(keepends=True)[-3:]
+    line_end = b"\r\n" if header.endswith(b"\r") else b"\n"
+    open_end = not data.endswith(b"\n")
+    _warn_of_form(data, line_end, open_end, problems)
     return Existing(
-        rows=rows,
-        tail=tuple(last),
-        line_end=b"\r\n" if header.endswith(b"\r") else b"\n",
-        open_end=bool(newline) and not data.endswith(b"\n"),
+        line_ends=_count(data, "\n"),
+        end=data[-20_000:],
+        line_end=line_end,
+        open_end=open_end,
         held=held,
+    )
+
+
+def _warn_of_form(data: bytes, line_end: bytes, open_end: bool, problems: Problems) -> None:
+    """Report what a spreadsheet or an editor has left, which an append does not make worse."""
+    file = TABLES["claims"].file
+    if data.startswith(_BOM):
+        problems.add("byte-order-mark", file, 1)
+    if line_end != b"\n":
+        problems.add("line-ends", file, 1, got="CR LF")
+    if open_end:
+        problems.add("final-newline", file, _count(data, "\n") + 1)
+
+
+def _count(data: bytes, mark: str) -> int:
+    """Return how often a character stands in the bytes of a file, which may be many."""
+    return sum(
+        int(
+            np.count_nonzero(
+                np.frombuffer(data, np.uint8, min(_BLOCK, len(data) - at), at) == ord(mark)
+            )
+        )
+        for at in range(0, len(data), _BLOCK)
     )

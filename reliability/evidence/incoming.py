@@ -10,7 +10,8 @@ import numbers
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from reliability.evidence.cellform import did_you_mean, nearest_value
+from reliability.errors import nearest
+from reliability.evidence.cellform import did_you_mean
 from reliability.evidence.dates import day_range
 from reliability.evidence.schema import TABLES
 
@@ -34,24 +35,31 @@ def text_rows(
     """Return rows as the text of every column of claims.csv, without ids.
 
     Texts stay as they are, whole numbers are written in digits, dates as ISO days; None, NaN and
-    a missing column are blank. Anything else is a problem: it could be read in two ways.
+    a missing column are blank. Anything else is a problem: it could be read in two ways. A column
+    that is not known is told once, with its first row.
     """
-    columns = TABLES["claims"].columns
+    table = TABLES["claims"]
+    known, blank = set(table.names), dict.fromkeys(table.names, "")
     records = rows.to_dict("records") if hasattr(rows, "to_dict") else rows
     texts: list[dict[str, str]] = []
     for number, row in enumerate(records, 1):
         if not isinstance(row, Mapping):
             problems.add("row-type", NEW_ROWS, number, got=repr(row))
             continue
-        for name in row:
-            if name not in TABLES["claims"].names:
-                near = nearest_value(str(name), TABLES["claims"].names)
-                hint = did_you_mean(near)
-                problems.add("column-unknown", NEW_ROWS, number, str(name), str(name), hint=hint)
+        if not known.issuperset(row):
+            for name in row:
+                if name not in known:
+                    known.add(name)
+                    hint = did_you_mean(nearest(str(name), table.names))
+                    place = str(name)
+                    problems.add("column-unknown", NEW_ROWS, number, place, place, hint=hint)
+        if set(map(type, row.values())) == {str}:
+            texts.append({**blank, **row})
+            continue
         texts.append(
             {
                 column.name: _text(column, row.get(column.name), number, problems)
-                for column in columns
+                for column in table.columns
             }
         )
     return texts
@@ -89,19 +97,17 @@ def claim_hash(row: Mapping[str, str]) -> str:
     return hashlib.sha256(packed.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def complete_row(row: dict[str, str], today: str) -> dict[str, str]:
-    """Return a row with what can be told from the rest: its scope, its id, the day of record.
+def complete_row(row: dict[str, str], today: str) -> None:
+    """Fill in what can be told from the rest: the scope, the id, the day of record.
 
     An id is made from the first day and from what the claim says, so that two people who never
     meet do not take the same id for two claims.
     """
-    full = dict(row)
-    if not full["scope"]:
-        full["scope"] = "incident" if full["incident_id"] else "aggregate"
-    if not full["recorded_at"]:
-        full["recorded_at"] = today
-    if not full["claim_id"]:
-        window = day_range(full["start"])
+    if not row["scope"]:
+        row["scope"] = "incident" if row["incident_id"] else "aggregate"
+    if not row["recorded_at"]:
+        row["recorded_at"] = today
+    if not row["claim_id"]:
+        window = day_range(row["start"])
         day = window[0].replace("-", "") if window else "undated"
-        full["claim_id"] = f"c-{day}-{claim_hash(full)}"
-    return full
+        row["claim_id"] = f"c-{day}-{claim_hash(row)}"

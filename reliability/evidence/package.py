@@ -15,6 +15,7 @@ from reliability.errors import OptionError, PackageError, UnknownNameError
 from reliability.evidence.check import read_checked
 from reliability.evidence.corrections import apply_corrections, correction_rows
 from reliability.evidence.dates import day_range, day_ranges
+from reliability.evidence.durable import package_name
 from reliability.evidence.model import Evidence
 from reliability.evidence.schema import TABLES
 
@@ -64,7 +65,7 @@ def load_package(path: str | os.PathLike[str], *, as_of: str | None = None) -> E
     if as_of is not None and (len(as_of) != 10 or day_range(as_of) is None):
         raise OptionError(f"as_of: must be an ISO day like 2024-09-21; got {as_of!r}. Write one.")
     package, hashes = _read_at_rest(folder)
-    package.problems.raise_errors(f"data package {folder.name}")
+    package.problems.raise_errors(f"data package {package_name(folder)}")
     tables, corrected = package.tables, package.corrected
     frames = {name: _text_frame(tables.get(name), name) for name in TABLES if name != "claims"}
     if as_of is not None:
@@ -72,7 +73,9 @@ def load_package(path: str | os.PathLike[str], *, as_of: str | None = None) -> E
         corrected = apply_corrections(tables["claims"], rows)
         frames["corrections"] = _known_on(frames["corrections"], as_of)
     if corrected is None:  # an error above names the missing file
-        raise PackageError(f"data package {folder.name}: claims.csv must be there. Restore it.")
+        raise PackageError(
+            f"data package {package_name(folder)}: claims.csv must be there. Restore it."
+        )
     old = pd.array([text or pd.NA for text in corrected.replaced], dtype="string")
     claims = claims_frame(_text_frame(corrected.claims, "claims")).assign(**_marks(corrected))
     return Evidence(
@@ -168,7 +171,7 @@ def _read_at_rest(folder: Path) -> tuple[CheckedPackage, Mapping[str, str]]:
         if _states(folder) == before:
             return package, hashes
     raise PackageError(
-        f"data package {folder.name}: written to all the while it was read. Load it again."
+        f"data package {package_name(folder)}: written to all the while it was read. Load it again."
     )
 
 

@@ -37,6 +37,8 @@ def _warning(rule: str, remedy: str) -> Rule:
     return Rule("warning", rule, remedy)
 
 
+_ANEW = "mend datapackage.json; reliability init writes a right one into a new folder"
+
 # Braces are filled from what the check found.
 RULES: dict[str, Rule] = {
     # files
@@ -45,16 +47,16 @@ RULES: dict[str, Rule] = {
         "give the path of the folder",
     ),
     "file-missing": _error("{file} must be there", "restore the file, or write it anew"),
-    "file-unreadable": _error("{file} must be readable", "{detail}"),
-    "descriptor-json": _error("datapackage.json must be valid JSON", "{detail}"),
-    "descriptor-shape": _error("the descriptor must {detail}", "write datapackage.json anew"),
+    "file-unreadable": _error(
+        "{file} must be readable ({detail})", "mend its rights, or restore the file"
+    ),
+    "descriptor-json": _error("datapackage.json must be valid JSON ({detail})", "mend it there"),
+    "descriptor-shape": _error("the descriptor must {detail}", _ANEW),
     "descriptor-columns": _error(
-        "the fields of {table} in the descriptor must be the columns of {table}.csv",
-        "write datapackage.json anew",
+        "the fields of {table} in the descriptor must be the columns of {table}.csv", _ANEW
     ),
     "descriptor-field": _error(
-        "the field {column} of {table} must be described as this version does ({detail})",
-        "write datapackage.json anew",
+        "the field {column} of {table} must be described as this version does ({detail})", _ANEW
     ),
     "encoding": _error(
         "text must be UTF-8",
@@ -68,6 +70,7 @@ RULES: dict[str, Rule] = {
     "line-end-stray": _error("a carriage return must not stand alone", "save with Unix line ends"),
     "final-newline": _warning("the last line must end with a newline", "add it"),
     "file-empty": _error("{file} must start with its header", "restore the header"),
+    "separator": _error("cells must be separated by commas", "save the file as CSV with commas"),
     "header-repeated": _error("the header stands once, in row 1", "remove the line"),
     "merge-marker": _error(
         "no line may be a conflict marker of git", "resolve the conflict and remove the marker"
@@ -105,9 +108,16 @@ RULES: dict[str, Rule] = {
     "bad-count": _error("a count is a whole number, 0 or more", "write digits alone{hint}"),
     "bad-share": _error("a share is a number from 0 to 1", "write it as 0.40{hint}"),
     "bad-date": _error("a date is {detail}", "write it in one of these forms{hint}"),
-    "bad-day": _error("a day is written 2024-09-21", "write it in that form{hint}"),
-    "bad-url": _error("an address begins with http:// or https:// and has no spaces", "mend it"),
-    "bad-sha256": _error("a SHA-256 is 64 hexadecimal digits in lower case", "mend it"),
+    "bad-day": _error(
+        "a day is one of the calendar, written 2024-09-21", "write it in that form{hint}"
+    ),
+    "bad-url": _error(
+        "an address begins with http:// or https:// and has no spaces",
+        "write the whole address, a space in it as %20",
+    ),
+    "bad-sha256": _error(
+        "a SHA-256 is 64 hexadecimal digits in lower case", "write what sha256sum prints"
+    ),
     "bad-choice": _error("{column} must be one of {choices}", "use one of them{hint}"),
     # keys
     "id-duplicate": _error(
@@ -132,10 +142,12 @@ RULES: dict[str, Rule] = {
         "a high end stands beside a low end", "fill {low}; 0 where nothing less is excluded"
     ),
     "count-above-launched": _error(
-        "{column} must not exceed launched_high ({limit})", "mend the counts"
+        "{column} must not exceed launched_high ({limit})",
+        "mend the counts, or leave launched_high blank where more may have been launched",
     ),
     "counts-infeasible": _error(
-        "the least {detail} together must not exceed launched_high ({limit})", "mend the counts"
+        "the least {detail} together must not exceed launched_high ({limit})",
+        "mend the counts, or leave launched_high blank where more may have been launched",
     ),
     "window-order": _error("a window must not end before it starts", "mend start or end"),
     "cut-window": _error("date must lie within date_from and date_to", "mend the dates"),
@@ -171,22 +183,42 @@ RULES: dict[str, Rule] = {
         "launched_low ({limit})",
         "mend the counts; launches nobody has assessed are their own claim",
     ),
-    "context-disagrees": _warning("{detail}", "mend one, or split the incident"),
-    "launcher-disagrees": _warning("{detail}", "mend one, or split the incident"),
-    "dates-disagree": _warning("{detail}", "mend one, or note why"),
-    "counts-disagree": _warning("{detail}", "nothing, if the sources differ"),
-    "systems-disagree": _warning("{detail}", "nothing, if the sources differ"),
-    "part-outside": _warning("{detail}", "mend the windows, or part_of"),
-    "claimant-differs": _warning("{detail}", "use repeats, or leave it as a rival"),
+    "context-disagrees": _warning(
+        "the claims of one incident agree on context; {detail}", "mend one, or split the incident"
+    ),
+    "launcher-disagrees": _warning(
+        "the claims of one incident agree on launched_by; {detail}",
+        "mend one, or split the incident",
+    ),
+    "dates-disagree": _warning(
+        "the claims of one incident have a day in common; {detail}", "mend one, or note why"
+    ),
+    "counts-disagree": _warning(
+        "the claims of one incident have a launched count in common; {detail}",
+        "leave both, if the sources differ",
+    ),
+    "systems-disagree": _warning(
+        "the claims of one incident may be about one system; {detail}",
+        "leave both, if the sources differ",
+    ),
+    "part-outside": _warning(
+        "the window of a part lies in that of its whole; {detail}", "mend the windows, or part_of"
+    ),
+    "claimant-differs": _warning(
+        "a claim supersedes one by the same claimant; {detail}",
+        "use repeats, or leave it as a rival",
+    ),
     # rows that are to be appended
     "row-type": _error("a row must be a mapping from column to value", "give a dict"),
     "cell-type": _error(
         "a value must be a text, a whole number, a day or blank", "write it as the text to store"
     ),
-    "row-repeated": _error("the same row must not be appended twice ({first})", "leave it out"),
+    "row-repeated": _error(
+        "the same row must not be appended twice; {first} says the same", "leave it out"
+    ),
     "likely-duplicate": _error(
-        "a row must not be likely to repeat a claim: {detail}",
-        "leave it out, name the claim in repeats or supersedes, or allow duplicates",
+        "a row is likely the claim {detail}",
+        "leave it out, name that claim in repeats or supersedes, or allow duplicates",
     ),
     "cannot-write": _error(
         "{file} must be writable ({detail}); the package is as it was",
@@ -234,14 +266,24 @@ class Problem(NamedTuple):
         place = self.file + ("" if self.row is None else f" row {self.row}")
         if self.column is not None:
             place += f", {self.column}"
+        return f"{place}: {self.told()} [{self.code}]"
+
+    def told(self) -> str:
+        """Return the problem without its place and its code."""
         got = "" if self.got is None else f"; got {self.got!r}"
-        return (
-            f"{place}: {self.rule}{got}. {self.remedy[:1].upper()}{self.remedy[1:]}. [{self.code}]"
-        )
+        remedy = self.remedy[:1].upper() + self.remedy[1:]
+        stop = "" if remedy.endswith("?") else "."
+        return f"{self.rule}{got}. {remedy}{stop}"
 
 
 def _shortened(got: str | None) -> str | None:
     return got if got is None or len(got) <= 200 else got[:197] + "..."
+
+
+# What spoils a whole row stands before what then seems wrong in its cells.
+_OF_THE_FORM = frozenset(
+    ("encoding", "separator", "quotes", "line-end-stray", "row-short", "row-long", "merge-marker")
+)
 
 
 @dataclass(slots=True)
@@ -282,20 +324,21 @@ class Problems:
         for row, cell in zip(rows, got, strict=True):
             self.add(code, file, int(row), column, cell, **details)
 
-    def add_told(
+    def add_details(
         self,
         code: str,
         file: str,
         rows: Iterable[int],
         column: str | None,
         got: Iterable[str | None],
-        told: Iterable[str],
+        details: Iterable[str],
     ) -> None:
-        """Add a problem for each row, of a code whose rule is told anew each time."""
-        severity, _, remedy = RULES[code]
+        """Add a problem for each row, of a code whose rule ends with a detail of its own."""
+        severity, rule, remedy = RULES[code]
+        start = rule.removesuffix("{detail}")
         self.found += [
-            Problem(code, severity, file, row, column, _shortened(cell), rule, remedy)
-            for row, cell, rule in zip(rows, got, told, strict=True)
+            Problem(code, severity, file, row, column, _shortened(cell), start + detail, remedy)
+            for row, cell, detail in zip(rows, got, details, strict=True)
         ]
 
     @property
@@ -307,7 +350,14 @@ class Problems:
         """Return the problems, errors first, then by file and row."""
         return sorted(
             self.found,
-            key=lambda p: (p.severity != "error", p.file, p.row or 0, p.code, p.column or ""),
+            key=lambda p: (
+                p.severity != "error",
+                p.file,
+                p.row or 0,
+                p.code not in _OF_THE_FORM,
+                p.code,
+                p.column or "",
+            ),
         )
 
     def raise_errors(self, what: str) -> None:

@@ -6,7 +6,7 @@ heavy, so that the command line can offer an option for each column.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 __all__ = [
     "CLAIMANT_INTERESTS",
@@ -78,22 +78,31 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One file of a data package."""
+    """One file of a data package.
+
+    Attributes
+    ----------
+    name, title : str
+    columns : tuple of Column
+    required : bool
+        Whether a package must have the file.
+    names : tuple of str
+        The header, in order.
+    """
 
     name: str
     title: str
     columns: tuple[Column, ...]
     required: bool = False
+    names: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple(column.name for column in self.columns))
 
     @property
     def file(self) -> str:
         """Name of the file."""
         return f"{self.name}.csv"
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The header, in order."""
-        return tuple(column.name for column in self.columns)
 
     @property
     def key(self) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from reliability.errors import unknown_name
+from reliability.errors import UnknownNameError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +41,8 @@ class Trace:
     ----------
     claims : DataFrame
         The claim, or the claims of the incident, as corrected.
+    incidents : DataFrame
+        What incidents.csv says of the incident, or of that of the claim.
     corrections : DataFrame
         Their corrections, in order.
     relations : tuple of Relation
@@ -50,6 +52,7 @@ class Trace:
     """
 
     claims: pd.DataFrame
+    incidents: pd.DataFrame
     corrections: pd.DataFrame
     relations: tuple[Relation, ...]
 
@@ -83,8 +86,12 @@ def trace(evidence: Evidence, name: str) -> Trace:
     incidents = evidence.incidents
     if chosen.empty and not (incidents["incident_id"] == name).any():
         known = {*claims["claim_id"], *claims["incident_id"].dropna(), *incidents["incident_id"]}
-        # A list of all of them would fill the screen.
-        raise unknown_name("id", name, {one for one in known if one[:3] == name[:3]})
+        near = nearest(name, known)
+        hint = "" if near is None else f" Did you mean {near!r}?"
+        raise UnknownNameError(
+            f"id: no claim and no incident has it in the package; got {name!r}.{hint} `reliability "
+            "export` lists every claim."
+        )
     corrections = evidence.corrections
     ids = set(chosen["claim_id"])
     relations = [
@@ -96,9 +103,11 @@ def trace(evidence: Evidence, name: str) -> Trace:
             *_wholes(claim, claims, evidence.systems),
         )
     ]
-    relations += _incident_links(set(chosen["incident_id"].dropna()) | {name}, incidents)
+    names = set(chosen["incident_id"].dropna()) | {name}
+    relations += _incident_links(names, incidents)
     return Trace(
         claims=chosen,
+        incidents=incidents.loc[incidents["incident_id"].isin(names)],
         corrections=corrections.loc[corrections["claim_id"].isin(ids)],
         relations=tuple(relations),
     )

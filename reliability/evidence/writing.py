@@ -13,7 +13,9 @@ from reliability.evidence.schema import TABLES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-__all__ = ["csv_bytes", "package_files"]
+__all__ = ["addition_diff", "csv_bytes", "package_files"]
+
+_CONTEXT = 3
 
 
 def csv_bytes(rows: Iterable[Sequence[str]], line_end: str = "\n") -> bytes:
@@ -27,6 +29,38 @@ def csv_bytes(rows: Iterable[Sequence[str]], line_end: str = "\n") -> bytes:
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator=line_end).writerows(rows)
     return text.getvalue().encode("utf-8")
+
+
+def addition_diff(file: str, end: bytes, line_ends: int, added: bytes) -> str:
+    """Return the unified diff of a file to which bytes are added.
+
+    Parameters
+    ----------
+    file : str
+        Its name.
+    end : bytes
+        The end of the file as it is, enough for a few lines of context.
+    line_ends : int
+        How many line ends the file has.
+    added : bytes
+        What is added; it begins with a line end where the file's last line has none.
+    """
+    lines = end.splitlines(keepends=True)
+    open_end = bool(lines) and not lines[-1].endswith(b"\n")
+    before = [_shown(line) for line in lines[-_CONTEXT:]]
+    # A cell that holds a line break makes several lines of its row.
+    after = [_shown(line) for line in added.splitlines(keepends=True)][open_end:]
+    first = line_ends + open_end - len(before) + 1
+    body = [f" {line}\n" for line in before]
+    if open_end:
+        body[-1] = f"-{before[-1]}\n\\ No newline at end of file\n+{before[-1]}\n"
+    body += [f"+{line}\n" for line in after]
+    head = f"--- {file}\n+++ {file}\n@@ -{first},{len(before)} "
+    return f"{head}+{first},{len(before) + len(after)} @@\n{''.join(body)}"
+
+
+def _shown(line: bytes) -> str:
+    return line.decode("utf-8", errors="replace").rstrip("\r\n")
 
 
 def package_files(

@@ -126,7 +126,9 @@ def load(
         return load_package(path, as_of=as_of)
     loader = find_loader(format)
     if as_of is not None:
-        raise OptionError("as_of: only a data package records when; leave it out.")
+        raise OptionError(
+            f"as_of: only a data package records when claims came; got {as_of!r}. Leave it out."
+        )
     taken = loader_options(format)
     for name in options:
         if name not in taken:

@@ -104,7 +104,16 @@ class Receipt:
         if self.precision:
             counted = ", ".join(f"{number} {name}" for name, number in self.precision.items())
             found.append(f"dates: {counted}")
-        unknown = "system name not in the alias table, kept as reported"
-        found.extend(f"{unknown}: {name} ({n})" for name, n in self.unmapped_names.items())
+        found.extend(self._unmapped_lines())
         found.extend(self.notes)
+        return found
+
+    def _unmapped_lines(self) -> list[str]:
+        """Return the unmapped names, those of the most rows first; a long list is cut."""
+        unknown = "system name not in the alias table, kept as reported"
+        ranked = sorted(self.unmapped_names.items(), key=lambda item: (-item[1], item[0]))
+        found = [f"{unknown}: {name} ({rows})" for name, rows in ranked[:SHOWN]]
+        if len(ranked) > SHOWN:
+            rest = sum(rows for _, rows in ranked[SHOWN:])
+            found.append(f"  and {len(ranked) - SHOWN} more names ({rest} rows)")
         return found

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from reliability.evidence.schema import TABLES, claims_columns
 
@@ -148,12 +149,15 @@ def _pairs(
     key: Sequence[str],
 ) -> list[tuple[int, int]]:
     """Pair claims that are alike in the columns of `key`, in their order."""
+    if not old or not new:
+        return []
+    said = itemgetter(*key)
     waiting: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for place, claim in reversed(list(old.items())):
-        waiting[tuple(claim[name] for name in key)].append(place)
+        waiting[said(claim)].append(place)
     pairs = []
     for place, claim in new.items():
-        places = waiting.get(tuple(claim[name] for name in key))
+        places = waiting.get(said(claim))
         if places:
             pairs.append((places.pop(), place))
     return pairs

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from reliability.errors import LoadError
 from reliability.evidence.append import plan_append
 from reliability.evidence.check import read_checked
-from reliability.evidence.durable import append_bytes, locked_package
+from reliability.evidence.durable import append_bytes, locked_package, package_name
 from reliability.evidence.schema import TABLES
 from reliability.evidence.writing import csv_bytes, package_files
 from reliability.loaders.vintage import Changes, compare_vintages
@@ -98,8 +98,8 @@ def import_claims(
         return _make_package(folder, evidence, dry_run=dry_run)
     if not (folder / "datapackage.json").is_file():
         raise LoadError(
-            f"{folder.name}: must be a data package; it has no datapackage.json. Give the folder "
-            "of one, or of none: it is made then."
+            f"{package_name(folder)}: must be a data package; it has no datapackage.json. Give "
+            "the folder of one, or of none: it is made then."
         )
     if dry_run:
         return _plan(folder, evidence)[0]
@@ -134,7 +134,7 @@ def _label(evidence: Evidence) -> str:
 
 def _plan(folder: Path, evidence: Evidence) -> tuple[Imported, bytes, bytes]:
     package = read_checked(folder)
-    package.problems.raise_errors(f"data package {folder.name}")
+    package.problems.raise_errors(f"data package {package_name(folder)}")
     label = _label(evidence)
     claims, systems = package.tables["claims"], package.tables["systems"]
     held = _raw_rows(claims)
@@ -148,7 +148,7 @@ def _plan(folder: Path, evidence: Evidence) -> tuple[Imported, bytes, bytes]:
     new_systems = [row for row in _system_rows(evidence, rows) if row["system"] not in known]
     system_data = _system_bytes(folder / "systems.csv", new_systems)
     with _stage(folder, system_data) as stage:
-        plan = plan_append(stage, rows, allow_duplicates=True)
+        plan = plan_append(stage, rows, allow_duplicates=True, seek_duplicates=False)
     imported = Imported(changes, plan.ids, tuple(row["system"] for row in new_systems), False)
     return imported, system_data, plan.data
 
@@ -246,7 +246,7 @@ def _make_package(folder: Path, evidence: Evidence, *, dry_run: bool) -> Importe
         stage.mkdir()
         for name, data in files.items():
             (stage / name).write_bytes(data)
-        plan = plan_append(stage, rows, allow_duplicates=True)
+        plan = plan_append(stage, rows, allow_duplicates=True, seek_duplicates=False)
         with (stage / "claims.csv").open("ab") as file:
             file.write(plan.data)
         if not dry_run:

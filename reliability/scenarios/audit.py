@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from reliability.evidence.package import load_package
 from reliability.scenarios.account import claims_account, data_flow, interests
 from reliability.scenarios.evaluate import tally_variant
 from reliability.scenarios.scenario import read_scenario
+from reliability.shipped import shipped_names, shipped_path
 from reliability.words.numbers import count_text
 
-__all__ = ["audit_scenario", "diagonal_share", "nested_windows"]
+__all__ = ["audit_scenario", "diagonal_share", "nested_windows", "scenarios_of"]
 
 GRADES = {letter: str(number) for number, letter in enumerate("ABCDE", start=1)}
 # Above this share the two grades of a claim look like one grade given twice.
@@ -64,6 +67,33 @@ def audit_scenario(scenario: str | os.PathLike[str]) -> dict[str, Any]:
         "diagonal_share": share,
         "warnings": warnings,
     }
+
+
+def scenarios_of(package: str | os.PathLike[str]) -> dict[str, Path]:
+    """Return the scenarios that read a package: name -> file.
+
+    Looked at are those that ship, by their bare name, and every TOML file in the folder above
+    the package, or in a folder ``reports`` there or one further up, by its path.
+    """
+    folder = Path(package).resolve()
+    shipped = {Path(name).stem: shipped_path(name) for name in shipped_names()
+               if name.endswith(".toml")}  # fmt: skip
+    above = (folder.parent, folder.parent / "reports", folder.parent.parent / "reports")
+    files = [file for place in above for file in sorted(place.glob("*.toml"))]
+    found: dict[str, Path] = {}
+    for name, file in (*shipped.items(), *((os.path.relpath(file), file) for file in files)):
+        if file.resolve() not in map(Path.resolve, found.values()) and _reads(file, folder):
+            found[name] = file
+    return found
+
+
+def _reads(file: Path, folder: Path) -> bool:
+    """Whether a file names a package as its data; no file that is no scenario does."""
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8")).get("data")
+    except (OSError, ValueError):
+        return False
+    return isinstance(data, str) and (file.parent / data).resolve() == folder
 
 
 def nested_windows(

@@ -167,7 +167,7 @@ def find_scenario(scenario: str | os.PathLike[str]) -> Path:
         return path
     if path.is_dir():
         raise UnknownNameError(
-            f"scenario: must be a TOML file; got the folder {os.fspath(path)!r}."
+            f"scenario: must be a TOML file; got the folder {os.fspath(path)!r}. Give a file in it."
         )
     if path.name == os.fspath(scenario) and path.suffix in ("", ".toml"):
         return shipped_path(f"reports/{path.stem}.toml")
@@ -194,7 +194,7 @@ def read_scenario(scenario: str | os.PathLike[str]) -> Scenario:
         text = raw.decode("utf-8")
         settings = tomllib.loads(text)
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ScenarioError(f"{path.name}: not a TOML file: {error}.") from None
+        raise ScenarioError(f"{path.name}: not a TOML file: {error}. Mend it there.") from None
     check_keys(settings, text, path.name)
     for key in ("title", "data"):
         if key not in settings:
@@ -214,7 +214,8 @@ def read_scenario(scenario: str | os.PathLike[str]) -> Scenario:
     for key, values in sweep.items():
         if not isinstance(values, list) or not values:
             raise ScenarioError(
-                f"{path.name}, sweep: {key!r} must be a list of values; got {values!r}."
+                f"{path.name}, sweep: {key!r} must be a list of values; got {values!r}. Put them "
+                "between [ and ]."
             )
         for value in values:
             check_keys(merge({}, _nested(key, value)), "", f"{path.name}, sweep")
@@ -302,10 +303,12 @@ def _assumptions(
             if key not in ("text", "if_wrong", "row") or not isinstance(value, str):
                 raise ScenarioError(
                     f"{where}, assumption {index}: keys are text, if_wrong and row, each text; "
-                    f"got {key!r} = {value!r}."
+                    f"got {key!r} = {value!r}. Mend it."
                 )
         if "text" not in table or "if_wrong" not in table:
-            raise ScenarioError(f"{where}, assumption {index}: needs the keys text and if_wrong.")
+            raise ScenarioError(
+                f"{where}, assumption {index}: needs the keys text and if_wrong. Add them."
+            )
         if "row" in table and table["row"] not in labels:
             raise unknown_name(
                 f"{where}, assumption {index}, sensitivity row", table["row"], labels

@@ -110,7 +110,7 @@ def sweep_evidence(
     plan = make_plan(wanted, axes)
     if plan.size == 0:
         first = plan.dropped[0]["reason"] if plan.dropped else "no axis has a value"
-        raise OptionError(f"sweep: no combination is legal; got {first}")
+        raise OptionError(f"sweep: no combination is legal; got {first}. Change the axes.")
     inputs = [wanted.sha256, evidence.about["files"], measure, reliability.__version__]
     inputs.append([[list(s.choices), [a.key for a in s.axes]] for s in _stages(plan)])
     kept = Checkpoint(checkpoint, inputs)

@@ -124,7 +124,8 @@ def divide(cuts: list[Cut], rules: PeriodRules) -> list[Period]:
         if period.first is not None and period.last is not None and period.first > period.last:
             raise OptionError(
                 f"periods.cut: the cuts must be in order with at least a day between them; "
-                f"period {period.label!r} would run from {period.first} to {period.last}."
+                f"period {period.label!r} would run from {period.first} to {period.last}. Reorder "
+                "them, or leave one out."
             )
     return periods
 

@@ -152,7 +152,7 @@ def choose(
     kept = rank(claims, facts, reading, rules) if len(claims) > 1 else _alone(claims, facts, rules)
     for i in claims:
         if i not in kept:
-            choice.dropped[i] = ("policy", _policy_reason(i, kept, facts, rules))
+            choice.dropped[i] = ("policy", _policy_reason(i, kept, facts, reading, rules))
     coded = [i for i in kept if not reading.not_coded[i]]
     if coded:
         for i in kept:
@@ -179,15 +179,18 @@ def choose(
     return choice
 
 
-def _policy_reason(i: int, kept: Sequence[int], facts: Facts, rules: ClaimRules) -> str:
+def _policy_reason(
+    i: int, kept: Sequence[int], facts: Facts, reading: Reading, rules: ClaimRules
+) -> str:
     if not kept:
         return f"claimant {facts.claimant[i]!r} is not in the order, and others are never used"
     first = facts.claim_id[kept[0]]
+    silent = "" if reading.speaks[kept[0]] else " says nothing of failures, which"
     words = {
         "most-credible": f"{first} is graded higher",
         "claimants": f"{first} by {facts.claimant[kept[0]]} comes first in the order of claimants",
-        "lowest-rate": f"{first} gives a lower failure rate",
-        "highest-rate": f"{first} gives a higher failure rate",
+        "lowest-rate": f"{first}{silent} allows a lower failure rate",
+        "highest-rate": f"{first}{silent} allows a higher failure rate",
     }
     return words[rules.policy]
 

@@ -50,7 +50,7 @@ class PeriodRules:
         days = self.washout_days
         if isinstance(days, bool) or not isinstance(days, int) or days < 0:
             raise OptionError(
-                f"periods.washout_days: must be a whole number, 0 or more; got {days!r}."
+                f"periods.washout_days: must be a whole number, 0 or more; got {days!r}. Write one."
             )
 
 

@@ -68,7 +68,9 @@ def likelihood(
     """
     term = place(low, standard)
     if low > high:
-        raise OptionError(f"probability: the range must be in order; got {low!r} to {high!r}.")
+        raise OptionError(
+            f"probability: the range must be in order; got {low!r} to {high!r}. Swap the ends."
+        )
     if place(high, standard) != term:
         return None
     start = "If the reports used are right, "

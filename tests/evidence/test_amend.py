@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from reliability.errors import OptionError, PackageError, UnknownNameError
-from reliability.evidence.amend import correct_claim
+from reliability.evidence.amend import correct_claim, correct_planned
 from reliability.evidence.check import check
 from reliability.evidence.package import load_package
 
@@ -99,3 +99,27 @@ def test_a_spreadsheets_line_ends_stay_one_kind(package) -> None:
     data = file.read_bytes()
     assert data.count(b"\n") == data.count(b"\r\n") == 2
     assert load_package(package.path).claims["note"][0] == "x"
+
+
+def test_what_is_so_already_is_no_correction(package) -> None:
+    with pytest.raises(OptionError, match="c-1 says failed_low=1, failed_high=2 already"):
+        correct_claim(package.path, "c-1", {"failed_low": "1", "failed_high": "2"}, reason="x")
+    correct_claim(package.path, "c-1", {"failed_low": "1", "failed_high": "3"}, reason="x")
+    with pytest.raises(OptionError, match="failed_high=3 already"):
+        correct_claim(package.path, "c-1", {"failed_high": "3"}, reason="y")
+    first = correct_claim(package.path, "c-2", retract=True, reason="x")
+    with pytest.raises(OptionError, match=f"retracted already, by {first}"):
+        correct_claim(package.path, "c-2", retract=True, reason="y")
+
+
+def test_the_plan_has_the_diff_and_what_a_reader_should_know(package) -> None:
+    change = {"claim_id": "c-1", "changes": {"note": "x"}, "reason": "why"}
+    plan = correct_planned(package.path, **change, recorded_at="2024-05-01", dry_run=True)
+    assert [problem.code for problem in plan.warnings] == ["correction-early"]
+    assert plan.diff.splitlines()[:3] == [
+        "--- corrections.csv", "+++ corrections.csv", "@@ -1,1 +1,2 @@",
+    ]  # fmt: skip
+    assert plan.diff.splitlines()[-1][1:].encode() + b"\n" == plan.data
+    before = (package.path / "corrections.csv").read_bytes()
+    correct_claim(package.path, **change, recorded_at="2024-05-01")
+    assert (package.path / "corrections.csv").read_bytes() == before + plan.data

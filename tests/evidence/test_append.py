@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import shutil
+import subprocess
+import time
 
 import numpy as np
 import pandas as pd
@@ -11,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reliability.errors import LockTimeoutError, OptionError, PackageError, UnknownNameError
-from reliability.evidence.append import append_claims, plan_append
+from reliability.evidence.append import Origin, append_claims, append_planned, plan_append
 from reliability.evidence.check import check
 from reliability.evidence.package import load_package
 from reliability.evidence.schema import TABLES
@@ -202,6 +205,21 @@ def test_dry_run_writes_nothing_and_the_diff_is_one_that_patch_takes(package) ->
     assert lines[-1][1:].encode() == package.lines()[-2]
 
 
+@pytest.mark.parametrize("end", [b"\n", b"", b"\r\n"])
+def test_the_diff_is_what_patch_makes_of_the_file(package, make_claim, end: bytes) -> None:
+    if shutil.which("patch") is None:
+        pytest.skip("no patch here")
+    package.write(claims=[make_claim("c-1", note="two\nlines"), make_claim("c-2")])
+    data = package.claims_file.read_bytes()
+    package.claims_file.write_bytes(data[:-1] if end == b"" else data.replace(b"\n", end))
+    plan = plan_append(package.path, [row(note="one\nmore"), row(start="2025-03")])
+    append_claims(package.path, [row(note="one\nmore"), row(start="2025-03")])
+    wanted = package.claims_file.read_bytes()
+    package.claims_file.write_bytes(data[:-1] if end == b"" else data)
+    subprocess.run(["patch", "-s", "-p0"], input=plan.diff.encode(), check=True, cwd=package.path)
+    assert package.claims_file.read_bytes() == wanted.replace(b"\r\n", b"\n")
+
+
 def test_a_missing_newline_and_a_spreadsheets_line_ends_are_not_made_worse(package) -> None:
     data = package.claims_file.read_bytes()
     package.claims_file.write_bytes(data[:-1])
@@ -233,6 +251,69 @@ def test_a_file_that_a_new_line_would_harm_is_refused(package, change, code: str
         append_claims(package.path, [row()])
     assert code in codes(caught)
     assert package.claims_file.read_bytes() == before
+
+
+def test_a_header_without_its_line_end_is_not_glued_to_the_new_row(package) -> None:
+    package.write(claims=[])
+    header = package.claims_file.read_bytes()[:-1]
+    package.claims_file.write_bytes(header)
+    plan = plan_append(package.path, [row()])
+    assert [problem.code for problem in plan.warnings] == ["final-newline"]
+    append_claims(package.path, [row()])
+    assert package.claims_file.read_bytes().startswith(header + b"\nc-2025")
+    assert len(check(package.path)) == 0
+
+
+def test_what_a_reader_should_know_comes_with_the_plan(package) -> None:
+    crlf = b"\xef\xbb\xbf" + package.claims_file.read_bytes().replace(b"\n", b"\r\n")
+    package.claims_file.write_bytes(crlf[:-2])
+    plan = plan_append(package.path, [row(), row(start="2025-01-02", url="", note="=1")])
+    assert [(p.code, p.file, p.row) for p in plan.warnings] == [
+        ("byte-order-mark", "claims.csv", 1),
+        ("line-ends", "claims.csv", 1),
+        ("final-newline", "claims.csv", 4),
+        ("cell-formula", "new rows", 2),
+        ("source-missing", "new rows", 2),
+    ]
+
+
+def test_problems_name_the_file_and_the_row_that_a_row_comes_from(package) -> None:
+    origin = Origin("mine.csv", [2, 9, 12])
+    rows = [row(), row(start="Jan 2025"), row()]
+    with pytest.raises(PackageError) as caught:
+        append_planned(package.path, rows, origin=origin)
+    found = caught.value.problems
+    assert [(one["code"], one["file"], one["row"]) for one in found] == [
+        ("bad-date", "mine.csv", 9),
+        ("row-repeated", "mine.csv", 12),
+    ]
+    assert "row 2 says the same" in str(caught.value)
+
+
+def test_a_column_that_is_not_known_is_told_once_and_first(package) -> None:
+    with pytest.raises(PackageError) as caught:
+        append_claims(package.path, [{**row(), "contxt": "test", "start": "Jan"}] * 3)
+    assert codes(caught) == ["column-unknown"]
+    assert "did you mean context?" in str(caught.value)
+
+
+def test_a_reference_that_is_not_there_gets_the_nearest(package) -> None:
+    with pytest.raises(PackageError, match=r"did you mean c-1\?"):
+        append_claims(package.path, [row(part_of="c1")])
+
+
+def test_every_fault_of_a_row_is_told(package) -> None:
+    with pytest.raises(PackageError) as caught:
+        append_claims(package.path, [row(claim_id="a b", end="2024-01-01")])
+    assert sorted(codes(caught)) == ["bad-id", "window-order"]
+
+
+def test_many_rows_of_one_day_are_compared_in_little_time(package) -> None:
+    words = [f"{name} flew over town {number}" for number in range(60) for name in "abcdefghij"]
+    rows = [row(summary=text, claimant=text, url="") for text in words]
+    start = time.process_time()
+    assert len(plan_append(package.path, rows, allow_duplicates=True).ids) == 600
+    assert time.process_time() - start < 10
 
 
 def test_no_rows_change_nothing(package) -> None:

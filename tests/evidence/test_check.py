@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from reliability.errors import UnknownNameError
+from reliability.errors import PackageError, UnknownNameError
 from reliability.evidence.check import check
+from reliability.evidence.package import load_package
 from reliability.evidence.problems import PROBLEM_COLUMNS, RULES
 from reliability.shipped import shipped_path
 
@@ -254,6 +255,65 @@ def test_a_missing_column_is_named_with_the_nearest(package) -> None:
     rewrite(package, lambda b: b.replace(b",contxet,", b",scope,", 1))
     problems = check(package.path)
     assert set(problems["code"]) == {"column-missing", "column-duplicate"}
+
+
+@pytest.mark.parametrize("separator", [b";", b"\t"])
+def test_another_separator_is_one_problem(package, separator: bytes) -> None:
+    rewrite(package, lambda b: b.replace(b",", separator))
+    problems = check(package.path)
+    assert problems["code"].tolist() == ["separator"]
+    assert problems["got"].tolist() == [separator.decode()]
+    with pytest.raises(PackageError, match="separated by commas"):
+        load_package(package.path)
+
+
+def test_utf_16_is_one_problem(package) -> None:
+    rewrite(package, lambda b: b.decode().encode("utf-16"))
+    problems = check(package.path)
+    assert problems[["code", "row", "got"]].to_numpy().tolist() == [
+        ["encoding", 1, "UTF-16, or no text"]
+    ]
+
+
+def test_what_spoils_a_row_stands_before_what_then_seems_wrong_in_it(package) -> None:
+    rewrite(package, lambda b: b.replace(b"c-2,", b"c-2", 1))
+    problems = check(package.path)
+    assert problems["code"].iloc[0] == "row-short"
+    assert len(problems) > 1
+    assert set(problems["row"]) == {3}
+
+
+def test_a_remedy_that_asks_ends_with_its_question(package, make_claim) -> None:
+    package.write(claims=[make_claim("c-1", start="Jan 2024", end="")])
+    with pytest.raises(PackageError) as caught:
+        load_package(package.path)
+    assert "did you mean 2024-01? [bad-date]" in str(caught.value)
+    assert "?." not in str(caught.value)
+
+
+def test_a_disagreement_says_what_the_other_claim_says(package, make_claim) -> None:
+    package.write(
+        claims=[
+            make_claim("c-1", incident_id="i"),
+            make_claim("c-2", incident_id="i", start="2024-05-03", end="2024-05-04",
+                       launched_low="7", launched_high=""),
+        ]
+    )  # fmt: skip
+    problems = check(package.path).set_index("code")["rule"]
+    said = "; row 2 of incident i says "
+    assert problems["dates-disagree"].endswith(f"{said}2024-05-01 to 2024-05-02")
+    assert problems["counts-disagree"].endswith(f"{said}4..6")
+
+
+def test_a_missing_resource_is_told_once(package) -> None:
+    file = package.path / "datapackage.json"
+    descriptor = json.loads(file.read_text())
+    descriptor["resources"] = [one for one in descriptor["resources"] if one["name"] != "claims"]
+    file.write_text(json.dumps(descriptor))
+    problems = check(package.path)
+    assert problems["rule"].tolist() == [
+        "the descriptor must list a resource claims with the path claims.csv"
+    ]
 
 
 def test_latin_1_is_one_problem_and_the_rest_is_still_checked(package) -> None:

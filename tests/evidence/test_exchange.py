@@ -14,7 +14,13 @@ from hypothesis import strategies as st
 from reliability.errors import LoadError, OptionError, UnknownNameError
 from reliability.evidence.amend import correct_claim
 from reliability.evidence.append import append_claims
-from reliability.evidence.exchange import EXCHANGE_FORMATS, export_claims, parse_claims
+from reliability.evidence.exchange import (
+    EXCHANGE_FORMATS,
+    export_claims,
+    parse_claims,
+    parse_rows,
+    sniff_format,
+)
 from reliability.evidence.package import load_package
 from reliability.shipped import shipped_path
 
@@ -105,12 +111,53 @@ def test_formats_have_names(package) -> None:
         (b'{"a": 1}\n[1]\n', "jsonl", "line 2: must be an object"),
         (b"{a}\n", "jsonl", "line 1: not JSON"),
         (b'{"a": NaN}\n', "jsonl", "NaN is no number"),
+        (b'{"a": 1, "a": 2}\n', "jsonl", "a key stands twice"),
+        (b'[{"a": 1}]\n', "jsonl", "without a list around them"),
+        (b"start;end\n1;2\n", "csv", "must be separated by commas; got ';'"),
         (b"PK not a workbook", "xlsx", "not an XLSX workbook"),
     ],
 )
 def test_a_file_that_is_not_in_its_format(data: bytes, form: str, words: str) -> None:
     with pytest.raises(LoadError, match=words):
         parse_claims(data, format=form)
+
+
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [
+        (b"start,context\n", "csv"),
+        (b"\xef\xbb\xbfstart;context\n", "csv"),
+        (b'"note",\r\n', "csv"),
+        (b'  {"a": 1}', "jsonl"),
+        (b"[", "jsonl"),
+        (b"PK\x03\x04", "xlsx"),
+        (b"a,b\n", None),
+        (b"", None),
+    ],
+)
+def test_the_first_characters_show_the_format(data: bytes, form: str | None) -> None:
+    assert sniff_format(data) == form
+
+
+def test_every_row_knows_its_place() -> None:
+    rows = parse_rows(b'note\n"two\nlines"\n\nx\n', format="csv")
+    assert [place for place, _ in rows] == [2, 4]
+    rows = parse_rows(b'\n{"a": 1}\n\n{"a": 2}', format="jsonl")
+    assert [place for place, _ in rows] == [2, 4]
+    with pytest.raises(LoadError, match=r"mine\.csv, line 2"):
+        parse_rows(b"a,b\n1\n", format="csv", name="mine.csv")
+
+
+def test_a_workbook_row_knows_its_place() -> None:
+    import xlsxwriter
+
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate((["note", "", "tags"], ["a", "b"], [], ["c"])):
+            sheet.write_row(number, 0, cells)
+    rows = parse_rows(data.getvalue(), format="xlsx")
+    assert rows == [(2, {"note": "a", "tags": ""}), (4, {"note": "c", "tags": ""})]
 
 
 def test_a_bom_and_blank_lines_are_passed_over() -> None:

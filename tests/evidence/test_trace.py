@@ -59,6 +59,16 @@ def test_corrections_come_along(package) -> None:
     assert trace(load_package(package.path), "c-2").corrections.empty
 
 
+def test_the_incident_comes_along(kn23) -> None:
+    for name in ("ua-2024-01-02-kharkiv", "cmb-003"):
+        incidents = trace(kn23, name).incidents
+        assert len(incidents) == 1
+    assert trace(kn23, "ua-2024-01-02-kharkiv").incidents["place"].tolist() == ["Kharkiv"]
+    assert trace(kn23, "agg-011").incidents.empty
+
+
 def test_no_such_id(kn23) -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'agg-011'"):
         trace(kn23, "agg-0111")
+    with pytest.raises(UnknownNameError, match="`reliability export` lists every claim"):
+        trace(kn23, "x")

@@ -59,6 +59,22 @@ def test_silent_rivals_widen_the_launched_range(make) -> None:
     assert set(rules_of(found).values()) == {"used"}
 
 
+@pytest.mark.parametrize("policy", ["lowest-rate", "highest-rate"])
+def test_a_silent_claim_gives_no_rate_but_allows_one(make, policy: str) -> None:
+    low = policy == "lowest-rate"
+    rivals = (
+        {"claim_id": "stated", **NIGHT, "launched": 4, "failed": 1},
+        {"claim_id": "silent", **NIGHT, "launched": 4},
+        {"claim_id": "all", **NIGHT, "launched": 4, "failed": 4 if not low else 2},
+    )
+    found = after(make(*rivals[:2]), policy=policy).audit.set_index("claim_id")["reason"]
+    word = "lower" if low else "higher"
+    assert found["stated"] == f"silent says nothing of failures, which allows a {word} failure rate"
+    found = after(make(rivals[0], rivals[2]), policy=policy).audit.set_index("claim_id")["reason"]
+    dropped, kept = ("all", "stated") if low else ("stated", "all")
+    assert found[dropped] == f"{kept} allows a {word} failure rate"
+
+
 def test_a_floor_agrees_with_every_larger_count(make) -> None:
     found = after(
         make(

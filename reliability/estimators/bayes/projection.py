@@ -75,7 +75,9 @@ def reduced_failures(rate: Beta, reduction: Beta, next_launches: SupportsIndex) 
     """
     m = operator.index(next_launches)
     if not 0 <= m <= MOST_LAUNCHES:
-        raise CountError(f"next_launches: must be from 0 to {MOST_LAUNCHES}; got {m}.")
+        raise CountError(
+            f"next_launches: must be from 0 to {MOST_LAUNCHES}; got {m}. Give one of these."
+        )
     reduced, weight = _reduced_rates(rate, reduction, m)
     j = np.arange(m + 1.0)
     choose = gammaln(m + 1.0) - gammaln(j + 1.0) - gammaln(m - j + 1.0)
@@ -139,9 +141,12 @@ def smallest_design(
     """
     for name, value in (("false_alarm", false_alarm), ("power", power)):
         if not 0.0 < value < 1.0:
-            raise OptionError(f"{name}: must be strictly between 0 and 1; got {value!r}.")
+            raise OptionError(
+                f"{name}: must be strictly between 0 and 1; got {value!r}. Give a probability, as "
+                "0.05."
+            )
     if not 1 <= most <= MOST_LAUNCHES:
-        raise CountError(f"most: must be from 1 to {MOST_LAUNCHES}; got {most}.")
+        raise CountError(f"most: must be from 1 to {MOST_LAUNCHES}; got {most}. Give one of these.")
     degree = 0
     for launches in range(1, most + 1):
         if launches > degree:

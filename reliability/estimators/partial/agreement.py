@@ -168,7 +168,8 @@ def source_rates(
     """
     if len(claims) != len(sources):
         raise CountError(
-            f"sources: must be one for each claim ({len(claims)}); got {len(sources)}."
+            f"sources: must be one for each claim ({len(claims)}); got {len(sources)}. Name the "
+            "source of every claim."
         )
     arms = (leave_one_source_out if leave_out else by_source)(
         sources, lambda kept: [claims[int(i)] for i in np.flatnonzero(kept)]

@@ -82,7 +82,8 @@ def incident_values(arm: Arm, labels: Sequence[str] | None = None) -> tuple[Inci
     names = [str(i) for i in range(len(arm.groups))] if labels is None else list(labels)
     if len(names) != len(arm.groups):
         raise CountError(
-            f"labels: must be one for each incident ({len(arm.groups)}); got {len(names)}."
+            f"labels: must be one for each incident ({len(arm.groups)}); got {len(names)}. Name "
+            "every incident, or give no labels."
         )
     bounds = rate_bounds(arm)
     now = bounds.high - bounds.low

@@ -111,7 +111,8 @@ def cumulative_failure(
     ended = np.cumsum(d + c)
     if not n.exact or ended[-1] > n.low:
         raise CountError(
-            f"launches: must be one whole number, at least all that ended ({ended[-1]:g}); got {n}."
+            f"launches: must be one whole number, at least all that ended ({ended[-1]:g}); got "
+            f"{n}. Mend it, or the counts of the phases."
         )
     total = float(n.low)
     at_risk = np.concatenate([[total], total - ended[:-1]])
@@ -138,7 +139,10 @@ def cumulative_failure(
 def _counts(name: str, values: Sequence[int]) -> Floats:
     ranges = [CountRange.of(value) for value in values]
     if not all(value.exact for value in ranges):
-        raise CountError(f"{name}: must be whole numbers, one a phase; got {list(values)!r}.")
+        raise CountError(
+            f"{name}: must be whole numbers, one a phase; got {list(values)!r}. Give one number "
+            "for each: a range is not taken here."
+        )
     return np.array([value.low for value in ranges], dtype=np.float64)
 
 

@@ -149,7 +149,8 @@ def _share(rule: str, share: float | None) -> float:
             "Give the system's part of all launches that are named."
         )
     raise OptionError(
-        f"share: goes with the rule 'proportional' and no other; got {share!r} with {rule!r}."
+        f"share: goes with the rule 'proportional' and no other; got {share!r} with {rule!r}. "
+        "Leave one of them out."
     )
 
 
@@ -312,7 +313,10 @@ def arrival_curve(
     ratios = _ratios(ratio)
     n = CountRange.of(launches)
     if not n.exact or not 0 <= arrived <= n.low:
-        raise CountError(f"arrived: must not exceed launches ({n}); got {arrived!r}.")
+        raise CountError(
+            f"arrived: must be from 0 to launches ({n}), which is one number; got {arrived!r}. "
+            "Mend one of them."
+        )
     rate, low, high = _observed(observed, arrived, method, confidence_level)
     among = arrived / max(n.low, 1)
 

@@ -78,7 +78,8 @@ def _one_null(
         low, high = _RANGES[name]
         if isinstance(value, bool | str) or not low < value < high:
             raise OptionError(
-                f"{name}: must be a number strictly between {low:g} and {high:g}; got {value!r}."
+                f"{name}: must be a number strictly between {low:g} and {high:g}; got {value!r}. "
+                "Give one."
             )
         return name, float(value)
     return "null_difference", 0.0

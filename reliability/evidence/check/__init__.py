@@ -17,6 +17,7 @@ from reliability.evidence.check.descriptor import check_descriptor
 from reliability.evidence.check.ledger import check_corrections
 from reliability.evidence.corrections import Corrected, apply_corrections, correction_rows
 from reliability.evidence.csvfile import read_csv_file
+from reliability.evidence.durable import package_name
 from reliability.evidence.problems import Problems
 from reliability.evidence.schema import TABLES
 
@@ -95,7 +96,7 @@ def read_checked(path: str | os.PathLike[str]) -> CheckedPackage:
     folder = Path(path)
     problems = Problems()
     if not (folder / "datapackage.json").is_file():
-        problems.add("package-missing", "datapackage.json", got=folder.name)
+        problems.add("package-missing", "datapackage.json", got=package_name(folder))
         return CheckedPackage(None, {}, None, problems)
     descriptor = check_descriptor(folder, problems)
     tables: dict[str, RawTable] = {}

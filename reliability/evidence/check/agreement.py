@@ -10,7 +10,7 @@ import numpy as np
 from reliability.evidence.check.numbers import NO_FIRST, NO_LAST, Numbers, windows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -42,7 +42,7 @@ def check_incidents(
     groups.compare_texts("context", "context-disagrees", problems)
     groups.compare_texts("launched_by", "launcher-disagrees", problems)
     first, last = windows(raw)
-    groups.compare_ranges("start", "dates-disagree", first, last, "dates", problems)
+    groups.compare_ranges("start", "dates-disagree", first, last, _said_days, problems)
     numbers = Numbers(raw)
     low = np.where(_is_launches(raw), numbers.numbers("launched_low"), np.nan)
     high = numbers.numbers("launched_high")
@@ -51,12 +51,26 @@ def check_incidents(
         "counts-disagree",
         np.nan_to_num(low),
         np.where(np.isnan(high) | np.isnan(low), np.inf, high),
-        "launched counts",
+        _said_count,
         problems,
     )
     _compare_systems(groups, tables.get("systems"), problems)
     if "incidents" in tables:
         _compare_incidents(_Groups(raw, incident, told), tables["incidents"], first, last, problems)
+
+
+def _said_days(first: float, last: float) -> str:
+    days = [f"{int(day):08}" for day in (first, last)]
+    begin, end = (f"{day[:4]}-{day[4:6]}-{day[6:]}" for day in days)
+    if first == NO_FIRST:
+        return f"up to {end}"
+    return begin if first == last else f"{begin} to {end}"
+
+
+def _said_count(low: float, high: float) -> str:
+    if np.isinf(high):
+        return f"{low:.0f}.."
+    return f"{low:.0f}" if low == high else f"{low:.0f}..{high:.0f}"
 
 
 def _is_launches(raw: RawTable) -> NDArray[np.bool_]:
@@ -85,25 +99,24 @@ class _Groups:
         column: str,
         places: Sequence[int],
         others: Sequence[int],
-        detail: str,
         problems: Problems,
+        say: Callable[[int], str] | None = None,
     ) -> None:
-        """Report claims, each against another of its incident.
+        """Report claims, each against another of its incident, and what that one says.
 
-        `detail` may name the ``{incident}``, the ``{row}`` of the other and what is ``{said}``
-        there.
+        Without `say` the cell of the other stands for it.
         """
         here, there = np.array(places, dtype=np.intp), np.array(others, dtype=np.intp)
         cells = self.raw.columns[column]
         against = zip(
-            self.incident.texts(here),
             self.raw.row_numbers(there).tolist(),
-            cells.texts(there),
+            self.incident.texts(here),
+            cells.texts(there) if say is None else map(say, others),
             strict=True,
         )
-        told = [detail.format(incident=name, row=row, said=said) for name, row, said in against]
+        details = [f"row {row} of incident {name} says {said}" for row, name, said in against]
         rows = self.raw.row_numbers(here).tolist()
-        problems.add_told(code, self.raw.table.file, rows, column, cells.texts(here), told)
+        problems.add_details(code, self.raw.table.file, rows, column, cells.texts(here), details)
 
     def compare_texts(self, column: str, code: str, problems: Problems) -> None:
         """Report, once an incident, the first claim whose text is not that of an earlier one."""
@@ -118,9 +131,8 @@ class _Groups:
             differs.tolist(), self.incident.codes[differs].tolist(), strict=True
         ):
             first.setdefault(group, position)
-        detail = f"claims of incident {{incident}} agree on {column}; row {{row}} says {{said}}"
         others = earliest[[*first]].tolist() if first else []
-        self.report(code, column, [*first.values()], others, detail, problems)
+        self.report(code, column, [*first.values()], others, problems)
 
     def compare_ranges(
         self,
@@ -128,7 +140,7 @@ class _Groups:
         code: str,
         low: NDArray[np.float64] | NDArray[np.int64],
         high: NDArray[np.float64] | NDArray[np.int64],
-        what: str,
+        say: Callable[[float, float], str],
         problems: Problems,
     ) -> None:
         """Report each incident whose ranges have nothing in common, at the highest low end."""
@@ -147,11 +159,11 @@ class _Groups:
         # One claim that is both has a range out of order, which is another problem.
         pairs = [(one, ends[group]) for group, one in begins.items() if one != ends[group]]
         places, others = zip(*pairs, strict=True) if pairs else ((), ())
-        detail = (
-            f"the claims of incident {{incident}} allow {what} in common; row {{row}} rules out "
-            "what this one says"
-        )
-        self.report(code, column, places, others, detail, problems)
+
+        def said(place: int) -> str:
+            return say(low[place].item(), high[place].item())
+
+        self.report(code, column, places, others, problems, said)
 
 
 def _first_of(
@@ -183,8 +195,7 @@ def _compare_systems(groups: _Groups, systems: RawTable | None, problems: Proble
         if found is not None:
             earlier.append(places[found[0]])
             later.append(places[found[1]])
-    detail = "claims of incident {incident} may speak of one system; row {row} says {said}"
-    groups.report("systems-disagree", "system", later, earlier, detail, problems)
+    groups.report("systems-disagree", "system", later, earlier, problems)
 
 
 def _systems_said(groups: _Groups, coded: Coded) -> Iterator[tuple[tuple[int, ...], list[int]]]:
@@ -241,8 +252,8 @@ def _compare_incidents(
             groups.raw.row_number(position),
             "start",
             starts.values[starts.codes[position]],
-            detail=f"the claim lies in the dates of its incident {groups.name(position)}; "
-            f"{incidents.table.file} row {incidents.row_number(row)} gives others",
+            detail=f"{incidents.table.file} row {incidents.row_number(row)} of incident "
+            f"{groups.name(position)} says {_said_days(int(begin[row]), int(end[row]))}",
         )
     words = {word: code for code, word in enumerate(dict.fromkeys(context.values), 1)} | {"": 0}
     stated = np.array([words[value] for value in context.values] or [0])[context.codes[place]]
@@ -255,8 +266,8 @@ def _compare_incidents(
             groups.raw.row_number(position),
             "context",
             claimed.values[claimed.codes[position]],
-            detail=f"the claim has the context of its incident {groups.name(position)}; "
-            f"{incidents.table.file} says {context.values[context.codes[row]]}",
+            detail=f"{incidents.table.file} row {incidents.row_number(row)} of incident "
+            f"{groups.name(position)} says {context.values[context.codes[row]]}",
         )
 
 
@@ -308,26 +319,21 @@ def _check_pairs(
         # A whole without a window (an incident whose days are not known) contains everything.
         off &= (first[wholes] != NO_FIRST) | (last[wholes] != NO_LAST)
         code = "part-outside"
-        detail = "the window of a part lies in that of its whole (row {})"
+        wide = wholes[off]
+        said = [_said_days(*days) for days in zip(first[wide], last[wide], strict=True)]
     elif column == "supersedes":
         claimant = raw.columns["claimant"]
         pairs = zip(claimant.texts(parts), claimant.texts(wholes), strict=True)
         off = np.array([own != other for own, other in pairs], dtype=np.bool_)
         code = "claimant-differs"
-        detail = "a claim supersedes one by the same claimant (row {} has another)"
+        said = claimant.texts(wholes[off])
     else:
         return
-    coded = raw.columns[column]
-    rows, others = raw.row_numbers(parts[off]), raw.row_numbers(wholes[off])
-    for place, row, other in zip(parts[off], rows, others, strict=True):
-        problems.add(
-            code,
-            raw.table.file,
-            int(row),
-            column,
-            coded.values[coded.codes[place]],
-            detail=detail.format(other),
-        )
+    others = raw.row_numbers(wholes[off]).tolist()
+    details = [f"row {row} says {words}" for row, words in zip(others, said, strict=True)]
+    rows = raw.row_numbers(parts[off]).tolist()
+    got = raw.columns[column].texts(parts[off])
+    problems.add_details(code, raw.table.file, rows, column, got, details)
 
 
 def _leading_on(parts: NDArray[np.intp], wholes: NDArray[np.intp], rows: int) -> dict[int, int]:

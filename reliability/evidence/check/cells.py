@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from reliability.errors import nearest
 from reliability.evidence.cellform import (
     FORMULA_STARTS,
     SPACE_LEADS,
     all_faultless,
     cell_fault,
     did_you_mean,
-    nearest_value,
 )
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _report_unknown(
     marked[list(strange)] = True
     # The nearest of very many ids takes long, and one slip is seldom made many times.
     names = {*known.values} - {""} if len(known.values) * len(strange) <= 5_000_000 else set()
-    hints = {code: did_you_mean(nearest_value(one, names)) for code, one in strange.items()}
+    hints = {code: did_you_mean(nearest(one, names)) for code, one in strange.items()}
     positions = coded.where(marked)
     for row, code in zip(raw.row_numbers(positions), coded.codes[positions], strict=True):
         problems.add(

@@ -43,6 +43,12 @@ def check_descriptor(folder: Path, problems: Problems) -> dict[str, Any] | None:
         problems.add("descriptor-shape", _FILE, detail="list its resources, each an object")
         return descriptor
     named = {one.get("name"): one for one in resources if isinstance(one.get("name"), str)}
+    # A resource that is missing is told once, and not again by the keys that lead to it.
+    listed = [
+        table.name
+        for table in TABLES.values()
+        if table.name in named or table.required or (folder / table.file).exists()
+    ]
     for table in TABLES.values():
         there = (folder / table.file).exists()
         resource = named.get(table.name)
@@ -56,7 +62,7 @@ def check_descriptor(folder: Path, problems: Problems) -> dict[str, Any] | None:
             problems.add("descriptor-shape", _FILE, got=str(resource.get("path")), detail=detail)
         if not there and not table.required:
             problems.add("file-missing", table.file)
-        _check_resource(table, resource, [*named], problems)
+        _check_resource(table, resource, listed, problems)
     return descriptor
 
 
@@ -76,10 +82,10 @@ def _check_texts(where: dict[str, Any], what: str, keys: Sequence[str], problems
 
 
 def _check_resource(
-    table: Table, resource: dict[str, Any], tables: list[Any], problems: Problems
+    table: Table, resource: dict[str, Any], tables: Sequence[str], problems: Problems
 ) -> None:
     _check_texts(resource, table.name, _TEXTS, problems)
-    wanted = describe_table(table, [name for name in tables if name in TABLES])
+    wanted = describe_table(table, tables)
     for key in ("type", "scheme", "format", "encoding"):
         if resource.get(key, wanted[key]) != wanted[key]:
             detail = f"give {wanted[key]} as the {key} of {table.name}"
@@ -111,5 +117,8 @@ def _check_resource(
                 )  # fmt: skip
     for key in ("primaryKey", "foreignKeys", "missingValues"):
         if schema.get(key) != wanted["schema"].get(key):
-            detail = f"give {wanted['schema'].get(key)} as {key} of {table.name}"
+            right = wanted["schema"].get(key)
+            detail = f"not give {key} for {table.name}"
+            if right is not None:
+                detail = f"give {json.dumps(right)} as {key} of {table.name}"
             problems.add("descriptor-shape", _FILE, got=str(schema.get(key)), detail=detail)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reliability.evidence.cellform import cell_fault, did_you_mean, nearest_value
+from reliability.errors import nearest
+from reliability.evidence.cellform import cell_fault, did_you_mean
 from reliability.evidence.problems import RULES
 from reliability.evidence.schema import TABLES
 
@@ -73,7 +74,7 @@ def _check_change(row: Mapping[str, str], number: int, file: str, problems: Prob
         return
     names = [name for name in TABLES["claims"].names if name != "claim_id"]
     if field not in names:
-        hint = did_you_mean(nearest_value(field, names))
+        hint = did_you_mean(nearest(field, names))
         problems.add("correction-field", file, number, "field", field or None, hint=hint)
         return
     column = TABLES["claims"].column(field)
