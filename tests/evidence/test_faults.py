@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -142,16 +143,51 @@ def test_a_read_only_disk(disk: Path) -> None:
     assert len(stored_ids(disk)) == 3
 
 
-def test_a_read_only_folder(package) -> None:
-    if os.geteuid() == 0:
-        pytest.skip("root may write to a read-only folder")
-    package.path.chmod(0o555)
-    try:
-        with pytest.raises(PackageError, match="as it was"):
-            append_claims(package.path, [ROW])
-    finally:
-        package.path.chmod(0o755)
-    assert len(stored_ids(package.path)) == 3
+@pytest.mark.parametrize("lock", [True, False])
+def test_a_read_only_folder(package, open_folder: Path, as_nobody, lock: bool) -> None:
+    """Refused where no lock can be made and, where one lies there, where no copy can."""
+    other, folder = open_folder / "other", open_folder / "small"
+    for copy in (other, folder):
+        shutil.copytree(package.path, copy)
+    if lock:
+        (folder / durable.LOCK_FILE).touch()
+        (folder / durable.LOCK_FILE).chmod(0o666)
+    before = {file.name: file.read_bytes() for file in folder.glob("[a-z]*")}
+    folder.chmod(0o555)
+    prepare = f"""
+from reliability.errors import PackageError
+from reliability.evidence.append import append_claims
+append_claims({str(other)!r}, [{ROW!r}])
+"""
+    code = f"""
+try:
+    append_claims({str(folder)!r}, [{ROW!r}])
+except PackageError as error:
+    print(error)
+"""
+    shown = as_nobody(prepare, code)
+    folder.chmod(0o755)
+    assert "must be writable (Permission denied); the package is as it was" in shown
+    assert "[cannot-write]" in shown
+    assert {file.name: file.read_bytes() for file in folder.glob("[a-z]*")} == before
+
+
+def test_a_file_without_the_right_to_read_is_a_coded_problem(
+    package, open_folder: Path, as_nobody
+) -> None:
+    folder = open_folder / "small"
+    shutil.copytree(package.path, folder)
+    (folder / "claims.csv").chmod(0)
+    prepare = f"""
+from reliability.evidence.check import check
+check({str(package.path)!r})
+"""
+    code = f"""
+for _, problem in check({str(folder)!r}).iterrows():
+    print(problem["code"], problem["file"], problem["rule"])
+"""
+    shown = as_nobody(prepare, code)
+    assert shown == "file-unreadable claims.csv claims.csv must be readable (Permission denied)\n"
 
 
 def test_an_unreadable_file_is_a_coded_problem(package) -> None:
