@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
-from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, plain_data, wrapped
+from reliability.figures.drawing import (
+    WIDTH,
+    label,
+    line,
+    mark,
+    open_axes,
+    plain_data,
+    text_width,
+    wrapped,
+)
 from reliability.figures.palette import PERIOD_ROLES
 from reliability.words.numbers import ESTIMAND_WORDS, count_text, range_text
 from reliability.words.sides import capital, contrast_words, names_of, pair
@@ -197,7 +206,8 @@ def _difference_row(ax: Axes, y: float, row: Mapping[str, Any], about: str) -> f
 
 def _row_text(ax: Axes, y: float, text: str, row: Mapping[str, Any] | None) -> None:
     value = _value(row).replace(" points", "")
-    (shown,) = wrapped(text, _RIGHT - _LEFT - 96, size=10.5, most=1)
+    room = _RIGHT - _LEFT - max(text_width(value, 11.0) + 8, 96)
+    (shown,) = wrapped(text, room, size=10.5, most=1)
     label(ax, _LEFT, y + 13, shown, role="soft", size=10.5)
     label(ax, _RIGHT, y + 13, value, size=11, align="right")
 

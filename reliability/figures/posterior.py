@@ -73,7 +73,7 @@ def plot_posterior(findings: Any, ax: Axes | None = None, *, estimand: str | Non
     y = _TOP
     for at, curve in enumerate(curves):
         y = _panel(ax, y, curve, probabilities, _manner(at, curve), _about(curve, data))
-    _key(ax, y + 14)
+    _key(ax, y + 14, known=all(curve["low"] == curve["high"] for curve in curves))
     return ax
 
 
@@ -183,7 +183,11 @@ def _scale(ax: Axes, quantity: str, top: float, base: float) -> None:
         label(ax, place + (8 if at == 4 else 0), base + 14, text, role="soft", size=10, align=align)
 
 
-def _key(ax: Axes, y: float) -> None:
+def _key(ax: Axes, y: float, *, known: bool) -> None:
+    if known:
+        mark(ax, 18, y - 3, "o", "soft", size=8)
+        label(ax, 37, y, "the median: every count is known", role="soft", size=10.5)
+        return
     area(ax, [6, 30, 30, 6], [y - 9, y - 9, y + 2, y + 2], "soft")
     label(ax, 37, y, "posteriors of every completion of the record", role="soft", size=10.5)
     line(ax, [6, 30], [y + 14, y + 14], "soft", width=6.0)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["KIND_WORDS", "plot_timeline", "timeline_description"]
 
-_TOP, _BOTTOM = 98.0, 14.0
+# What stands above the drawing, and how much of it is the key to the kinds of cut dates.
+_TOP, _KINDS, _BOTTOM = 98.0, 42.0, 14.0
 _STRIP = (40.0, 52.0)
 _INCIDENTS = (58.0, 88.0)
 _WINDOWS = (94.0, 146.0)
@@ -56,19 +57,20 @@ def plot_timeline(findings: Any, ax: Axes | None = None) -> Axes:
     events, cuts = _dated(data["timeline"]["incidents"]), _cut_dates(data)
     texts = [_cut_lines(cut) for _, _, cut in cuts]
     needed = sum(len(lines) * _LINE + 5 for lines in texts)
-    height = _TOP + max(430.0, needed) + _BOTTOM
+    top = _TOP if cuts else _TOP - _KINDS
+    height = top + max(430.0, needed) + _BOTTOM
     ax = open_axes(ax, height)
-    _headings(ax, {cut["kind"] for _, _, cut in cuts}, _used_role(events, data["periods"]))
+    _headings(ax, {cut["kind"] for _, _, cut in cuts}, _used(events, data["periods"]), top)
     if not events and not cuts:
-        label(ax, _STRIP[0], _TOP + 20, "no dated claim", role="soft")
+        label(ax, _STRIP[0], top + 20, "no dated claim", role="soft")
         return ax
-    scale = _Scale([*events, *cuts], height)
+    scale = _Scale([*events, *cuts], top, height)
     scale.draw(ax)
     _periods(ax, scale, data["periods"])
     roles = {p["label"]: at % 3 for at, p in enumerate(data["periods"])}
     for kind, lane in (("incident", _INCIDENTS), ("window", _WINDOWS)):
         _lane(ax, scale, [event for event in events if event[2]["kind"] == kind], lane, roles)
-    _cuts(ax, scale, cuts, texts, height)
+    _cuts(ax, scale, cuts, texts, (top, height))
     return ax
 
 
@@ -111,11 +113,13 @@ def _dated(rows: Sequence[Mapping[str, Any]]) -> list[tuple[date, date, Mapping[
 class _Scale:
     """Days to points down the page."""
 
-    def __init__(self, rows: Sequence[tuple[date, date, Mapping[str, Any]]], height: float) -> None:
+    def __init__(
+        self, rows: Sequence[tuple[date, date, Mapping[str, Any]]], top: float, height: float
+    ) -> None:
         self.first = min(start for start, _, _ in rows)
         self.last = max(end for _, end, _ in rows)
         self.days = max((self.last - self.first).days, 1)
-        self.top, self.bottom = _TOP + 4, height - _BOTTOM - 4
+        self.top, self.bottom = top + 4, height - _BOTTOM - 4
 
     def y(self, day: date) -> float:
         return self.top + (self.bottom - self.top) * (day - self.first).days / self.days
@@ -135,17 +139,21 @@ class _Scale:
                       align="right")  # fmt: skip
 
 
-def _used_role(
+def _used(
     events: Sequence[tuple[date, date, Mapping[str, Any]]], periods: Sequence[Mapping[str, Any]]
-) -> str:
-    """Return the tone of the first period that uses an event, for the key."""
+) -> list[tuple[str, int]]:
+    """Return what the key says of events that are used, each with the place of its period.
+
+    Periods stand along the drawing, so that one of them is enough; groups have no other key.
+    """
     used = {event["period"] for _, _, event in events if event["used"]}
-    return next(
-        (PERIOD_ROLES[at % 3] for at, p in enumerate(periods) if p["label"] in used), "soft"
-    )
+    found = [(period, at) for at, period in enumerate(periods) if period["label"] in used]
+    if any(period["first"] or period["last"] for period in periods):
+        return [("used", at) for _, at in found[:1]]
+    return [(f"used, {period['label']}", at) for period, at in found]
 
 
-def _headings(ax: Axes, kinds: set[str], used: str) -> None:
+def _headings(ax: Axes, kinds: set[str], used: Sequence[tuple[str, int]], top: float) -> None:
     """Write the key above the drawing, and the names of the lanes."""
     x, y = 10.0, 13.0
     if kinds:
@@ -156,12 +164,19 @@ def _headings(ax: Axes, kinds: set[str], used: str) -> None:
             mark(ax, left + 11, below - 3, marker, kind, size=5.5)
             text = KIND_WORDS[kind] if kind in kinds else f"{KIND_WORDS[kind]} (none)"
             label(ax, left + 28, below, text, size=10)
-    line(ax, [x + 4, x + 18], [y + 40, y + 40], used, width=5.0)
-    label(ax, x + 28, y + 43, "used", size=10)
-    line(ax, [x + 168, x + 190], [y + 40, y + 40], "soft", width=1.2)
-    label(ax, x + 196, y + 43, "left out", size=10)
-    for (left, right), text in ((_INCIDENTS, "events"), (_WINDOWS, "windows")):
-        label(ax, (left + right) / 2, _TOP - 8, text, role="soft", size=9.5, align="center")
+    y = top - 42
+    width = 336 / (len(used) + 1)
+    for place, (words, at) in enumerate(used):
+        left = x + place * width
+        line(ax, [left + 4, left + 18], [y - 3, y - 3], PERIOD_ROLES[at % 3], width=5.0)
+        mark(ax, left + 11, y - 3, _MARKS[at % 3], PERIOD_ROLES[at % 3], size=7)
+        (shown,) = wrapped(words, width - 34, size=10, most=1)
+        label(ax, left + 28, y, shown, size=10)
+    left = x + len(used) * width
+    line(ax, [left, left + 22], [y - 3, y - 3], "soft", width=1.2)
+    label(ax, left + 28, y, "left out", size=10)
+    for (start, end), text in ((_INCIDENTS, "events"), (_WINDOWS, "windows")):
+        label(ax, (start + end) / 2, top - 8, text, role="soft", size=9.5, align="center")
 
 
 def _periods(ax: Axes, scale: _Scale, periods: Sequence[Mapping[str, Any]]) -> None:
@@ -226,11 +241,11 @@ def _cuts(
     scale: _Scale,
     cuts: Sequence[tuple[date, date, Mapping[str, Any]]],
     texts: Sequence[Sequence[str]],
-    height: float,
+    room: tuple[float, float],
 ) -> None:
     anchors = [(scale.y(first) + scale.y(last)) / 2 for first, last, _ in cuts]
     sizes = [len(lines) * _LINE + 5 for lines in texts]
-    tops = _apart(anchors, sizes, _TOP, height - 4)
+    tops = _apart(anchors, sizes, room[0], room[1] - 4)
     for (first, last, cut), lines, anchor, top in zip(cuts, texts, anchors, tops, strict=True):
         kind = cut["kind"]
         style, marker = CUT_STYLES.get(kind, (":", "o"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from reliability.report.document import (
@@ -62,7 +62,7 @@ _OPENING = """\
 
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _WIDTHS = {
-    "number": "0.95fr", "date": "19.5mm", "text": "1.05fr", "choice": "1.15fr", "result": "1.35fr",
+    "number": "0.95fr", "date": "21mm", "text": "1.05fr", "choice": "1.15fr", "result": "1.35fr",
     "words": "2.1fr", "long": "3.4fr",
 }  # fmt: skip
 # Widths of a drawing in millimetres, alone and beside its numbers; tables of so many columns at
@@ -96,9 +96,9 @@ def typst_source(document: Document) -> str:
     lines.append(f"#grid(columns: (1fr, 1fr), column-gutter: 10mm, {columns})")
     for section in document.sections:
         body = [f"#heading(level: 2, {_string(section.title)}) #at({_string(section.id)})"]
-        for block, after in zip(section.blocks, [*section.blocks[1:], None], strict=True):
+        for at, block in enumerate(section.blocks):
             written = _block(block, known)
-            if isinstance(block, Paragraph) and isinstance(after, Beside | Table | Items):
+            if isinstance(block, Paragraph) and _opens(section.blocks[at + 1 :]):
                 # Nothing is said at the foot of a page of what stands on the next one.
                 written = iter(["#kept[", *written, "]"])
             body += written
@@ -106,6 +106,12 @@ def typst_source(document: Document) -> str:
             body = ["#page(flipped: true)[", *body, "]"]
         lines += body
     return "\n".join(lines) + "\n"
+
+
+def _opens(blocks: Sequence[Block]) -> bool:
+    """Return whether what follows a paragraph is, after others perhaps, what they speak of."""
+    following = next((b for b in blocks if not isinstance(b, Paragraph)), None)
+    return isinstance(following, Beside | Table | Items)
 
 
 def _string(text: str) -> str:

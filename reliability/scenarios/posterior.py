@@ -84,14 +84,14 @@ def posterior(result: Evaluation, variant: Variant, undone: list[str]) -> dict[s
         rate = result.rates[label, estimand].to_dict()
         about = {"quantity": "rate", "period": label, "a": None, "b": None, "estimand": estimand}
         about |= {name: rate[name] for name in ("identified", "failures", "launches")}
-        curves.append(about | _ends(_rate(arm, variant)))
+        curves.append(_one_line(about | _ends(_rate(arm, variant))))
     for (measure, label, estimand), comparison in result.comparisons.items():
         if measure == "difference" and label not in result.shared:
             about = {"quantity": measure, "period": None, "a": label, "b": first,
                      "estimand": estimand, "identified": comparison.identified,
                      "failures": None, "launches": None}  # fmt: skip
             arms = result.arms[label, estimand], result.arms[first, estimand]
-            curves.append(about | _ends(_difference(*arms, variant)))
+            curves.append(_one_line(about | _ends(_difference(*arms, variant))))
     return {
         "prior": variant.prior if isinstance(variant.prior, str) else list(variant.prior),
         "undone": undone,
@@ -135,3 +135,8 @@ def _ends(bound: Callable[[str, float], Interval]) -> dict[str, list[float]]:
         "low": [float(bound("greater", 1.0 - q).low) for q in PROBABILITIES],
         "high": [float(bound("less", q).high) for q in PROBABILITIES],
     }
+
+
+def _one_line(curve: dict[str, Any]) -> dict[str, Any]:
+    """Return a curve of known counts with one end for both: they differ by rounding alone."""
+    return curve | {"high": curve["low"]} if curve["identified"] == "point" else curve

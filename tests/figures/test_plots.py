@@ -125,7 +125,8 @@ def test_a_posterior_of_known_counts_is_one_line(kn23):
     for curve in kn23["posterior"]["curves"]:
         curve["high"] = curve["low"]
     ax = plot_posterior(kn23)
-    assert len(ax.patches) == 1
+    assert not ax.patches
+    assert "the median: every count is known" in texts(ax)
     assert 6.0 not in {line.get_linewidth() for role in ("before", "after", "contrast")
                        for line in lines(ax, role)}  # fmt: skip
 
@@ -240,3 +241,31 @@ def test_a_long_sweep_is_thinned(kn23):
     kn23["sweep"]["curve"] = kn23["sweep"]["curve"] * 200
     ax = plot_sweep(kn23)
     assert max(len(found.get_segments()) for found in ax.collections) <= 240
+
+
+def test_the_key_of_groups_names_them(kn23):
+    for period, label in zip(kn23["periods"], ("tests", "combat"), strict=True):
+        for event in kn23["timeline"]["incidents"]:
+            event["period"] = label if event["period"] == period["label"] else event["period"]
+        period.update(label=label, first=None, last=None)
+    for cut in kn23["timeline"]["cuts"]:
+        cut["chosen"] = False
+    ax = plot_timeline(kn23)
+    assert {"used, tests", "used, combat", "left out"} <= set(texts(ax))
+    assert not any("Candidate cut dates" in text for text in texts(ax))
+    assert min(text.get_position()[1] for text in ax.texts) > 10
+
+
+def test_a_long_value_never_runs_into_the_words_beside_it(kn23):
+    for row in kn23["contrasts"]:
+        row.update(bound_high_open=True)
+    ax = plot_forest(kn23)
+    rows = {}
+    for text in ax.texts:
+        rows.setdefault(text.get_position()[1], []).append(text)
+    for beside in rows.values():
+        if len(beside) == 2:
+            words, value = beside
+            end = words.get_position()[0] + text_width(words.get_text(), words.get_size())
+            start = value.get_position()[0] - text_width(value.get_text(), value.get_size())
+            assert end <= start, words.get_text()

@@ -281,3 +281,15 @@ def test_two_values_of_an_axis_that_read_alike_are_told_apart(kn23):
     (section,) = [s for s in document(kn23).sections if s.id == "every-specification"]
     (table,) = [b for b in section.parts() if isinstance(b, Table)]
     assert len({words(row.cells[1]) for row in table.rows}) == 2
+
+
+def test_states_that_no_claim_speaks_of_are_named_once_not_in_a_column(kn23):
+    (section,) = [s for s in document(kn23).sections if s.id == "counts"]
+    for period in kn23["periods"]:
+        caption = f"Launches by state as reported, {period['label']}"
+        tables = [block for block in section.parts() if isinstance(block, Table)]
+        (table,) = [table for table in tables if table.caption == caption]
+        for at, column in enumerate(table.columns[2:], start=2):
+            assert any(words(row.cells[at]) != "not said" for row in table.rows), column.title
+    said = " ".join(prose(section))
+    assert "no claim says how many: succeeded, " in said

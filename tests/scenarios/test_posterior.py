@@ -94,3 +94,9 @@ def test_an_open_count_leaves_one_edge_at_the_end_of_the_space() -> None:
     assert band["launches"]["high"] is None
     assert set(band["low"]) == {0.0}
     assert 0.0 < band["high"][0] < band["high"][-1] < 1.0
+
+
+def test_known_counts_have_one_line_and_its_numbers_are_short() -> None:
+    for each in run("gcat-dprk")["posterior"]["curves"]:
+        if each["identified"] == "point":
+            assert each["high"] == each["low"]

@@ -110,8 +110,8 @@ def reproducibility(data: Mapped) -> Section:
     ]
     facts += [Row(["Licence", _licence(entry)]) for entry in inputs["data"].get("licences") or ()]
     seed = inputs.get("seed")
-    said = "none: nothing is drawn at random"
-    facts.append(Row(["Seed", said if seed is None else f"{seed}, of the permutation test"]))
+    said, drawn = "none: nothing is drawn at random", f"{seed}, of the permutation test"
+    facts.append(Row(["Seed", said if seed is None else drawn]))
     facts.append(Row(["Report id", (Span(plain(data["report_id"]), "code"),)]))
     facts += [Row([plain(name), plain(text)]) for name, text in data["environment"].items()]
     settings = [Row([(Span(key, "code"),), value]) for key, value in flat(data["settings"])]

@@ -259,7 +259,7 @@ def counts(data: Mapped) -> Section:
         if period.get("reason"):
             opening.append(f"Why these claims: {plain(period['reason'])}")
         blocks.append(Paragraph(tuple(opening), id=anchor("period", period["label"])))
-        blocks.append(_count_table(period))
+        blocks += _count_table(period)
         blocks += _rate_table(label, "rates", "Rates", period["rates"], stated)
         if period.get("envelope"):
             blocks += _envelope(label, period, stated)
@@ -289,10 +289,16 @@ def _ends(rate: Mapped) -> tuple[object, ...]:
     return tuple(rate[key] for key in ("bound_low", "bound_high", "ci_low", "ci_high"))
 
 
-def _count_table(period: Mapped) -> Table:
+def _count_table(period: Mapped) -> list[Block]:
+    """Return the launches by state, a column for each that a claim speaks of; the others named."""
     label = plain(named(period))
+    said = [
+        state
+        for state in _STATES
+        if any(each.get(state) is not None for each in (*period["rows"], period["counts"]))
+    ]
     columns = [Column("Claims"), Column("Incident")]
-    columns += [Column(words, "number") for words in _STATES.values()]
+    columns += [Column(_STATES[state], "number") for state in said]
     ruled = [name for name in RULED if (period.get("by_rule") or {}).get(name) is not None]
     columns += [Column(RULED[name], "number") for name in ruled]
     rows = []
@@ -301,15 +307,19 @@ def _count_table(period: Mapped) -> Table:
         links = claim_links(row["claim_ids"])
         head: Text = links if isinstance(links, str) else (*links, rival) if rival else links
         cells: list[Text] = [head, plain(row.get("incident_id")) or "a whole window"]
-        cells += [count_text(row.get(state)) for state in _STATES]
+        cells += [count_text(row.get(state)) for state in said]
         cells += [_decided(row, name) for name in ruled]
         rows.append(Row(cells, anchor("count", f"{period['label']}-{at + 1}")))
     total: list[Text] = [(Span("Total", "strong"),), ""]
-    total += [count_text(period["counts"].get(state)) for state in _STATES]
+    total += [count_text(period["counts"].get(state)) for state in said]
     total += [_decided(period, name) for name in ruled]
     rows.append(Row(total, anchor("total", period["label"])))
     caption = f"Launches by state as reported, {label}"
-    return Table(anchor("counts", period["label"]), caption, columns, rows)
+    table = Table(anchor("counts", period["label"]), caption, columns, rows)
+    silent = [words.lower() for state, words in _STATES.items() if state not in said]
+    if not silent or not period["rows"]:
+        return [table]
+    return [table, Paragraph(f"Of these no claim says how many: {', '.join(silent)}.", "note")]
 
 
 def _decided(row: Mapped, name: str) -> str:

@@ -20,6 +20,7 @@ from reliability.report.document import (
     Figure,
     Fold,
     Paragraph,
+    Piece,
     Row,
     Section,
     Span,
@@ -252,16 +253,12 @@ def _cut_table(data: Mapped) -> Table:
     rows = []
     for cut in data["timeline"]["cuts"]:
         days = span_of_days(cut["first"], cut["last"])
-        chosen: Text = (Span("the cut of this report", "strong"),) if cut.get("chosen") else ""
+        happened: list[Piece] = [plain(cut["label"])]
+        if cut.get("chosen"):
+            happened += [BREAK, Span("the cut of this report", "strong")]
         kind = KIND_WORDS.get(cut["kind"], words_of(cut["kind"]))
-        cells = [days, plain(cut["label"]), kind, chosen]
-        rows.append(Row(cells, anchor("cut", cut["cut_id"])))
-    columns = [
-        Column("Date", "date"),
-        Column("What happened", "long"),
-        Column("Kind"),
-        Column("Chosen"),
-    ]
+        rows.append(Row([days, happened, kind], anchor("cut", cut["cut_id"])))
+    columns = [Column("Date", "date"), Column("What happened", "long"), Column("Kind", "result")]
     return Table("cut-dates", "The candidate cut dates", columns, rows)
 
 
