@@ -8,14 +8,16 @@ launch that did not fail, either of the two, or not at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reliability.errors import CountError, OptionError
+from reliability.estimators.partial.completions import boxes
 from reliability.estimators.partial.feasible import Arm, Feasible
+from reliability.tallies.limits import Limit, fold
 from reliability.tallies.rivals import Row
 from reliability.tallies.rules import one_of
 from reliability.tallies.tally import Tally
@@ -85,6 +87,8 @@ def feasible_arm(tally: Tally, estimand: str, rules: FailureRules | None = None)
     listing.
     """
     counted = (rules or FailureRules()).counted_as(estimand)
+    if tally.limits:
+        return Arm(tuple(rivals for _, rivals in _limited(tally, counted)))
     plain, others = tally.parts
     groups = [_rivals(alternatives, counted, tally) for alternatives in others]
     if plain:
@@ -95,13 +99,45 @@ def feasible_arm(tally: Tally, estimand: str, rules: FailureRules | None = None)
 def incident_arm(
     tally: Tally, estimand: str, rules: FailureRules | None = None
 ) -> tuple[Arm, list[str]]:
-    """Return the same as `feasible_arm`, one group an incident or window, with their names."""
-    counted = (rules or FailureRules()).counted_as(estimand)
-    names = []
+    """Return the same as `feasible_arm`, one group an incident or window, with their names.
+
+    A window that is counted in parts is one group, under its own name.
+    """
+    found = _limited(tally, (rules or FailureRules()).counted_as(estimand))
+    return Arm(tuple(rivals for _, rivals in found)), [name for name, _ in found]
+
+
+def _limited(tally: Tally, counted: dict[str, str]) -> list[tuple[str, tuple[Feasible, ...]]]:
+    """Return the name and the rivals of every incident or window, parts of a window joined."""
+    groups = []
     for alternatives in tally.groups:
         member = alternatives[0][0].members[0]
-        names.append(tally.incident_ids[member] or tally.claim_ids[member])
-    return Arm(tuple(_rivals(each, counted, tally) for each in tally.groups)), names
+        name = tally.incident_ids[member] or tally.claim_ids[member]
+        groups.append((name, _rivals(alternatives, counted, tally)))
+    # Launches that count as none are among those of the window: it says nothing of the least.
+    some = "none" not in counted.values()
+
+    def join(
+        parts: list[tuple[str, tuple[Feasible, ...]]], limit: Limit
+    ) -> tuple[str, tuple[Feasible, ...]]:
+        together = boxes(Arm(tuple(rivals for _, rivals in parts)))
+        ends = limit.low if some else 0.0, limit.high
+        return parts[-1][0], tuple(_within(box, *ends) for box in together)
+
+    return fold(groups, tally.limits, join)
+
+
+def _within(box: Feasible, low: float, high: float) -> Feasible:
+    """Return the part of a box with so many launches; all of it where there is none."""
+    most = high if box.launches_high is None else min(high, box.launches_high)
+    try:
+        return replace(
+            box,
+            launches_low=max(int(low), box.launches_low),
+            launches_high=None if most == np.inf else int(most),
+        ).tighten()
+    except CountError:
+        return box
 
 
 def _rivals(
@@ -155,8 +191,7 @@ def _total(rows: Sequence[Row], counted: dict[str, str], tally: Tally) -> Feasib
     new = [row for row in rows if key not in row.known]
     if new:
         low, high = _columns(new, "low"), _columns(new, "high")
-        not_coded = np.array([row.not_coded for row in new])
-        ends = _checked(_six_ends(low, high, not_coded, counted), new, tally)
+        ends = _checked(_six_ends(low, high, new, counted), new, tally)
         for row, column in zip(new, ends.T.tolist(), strict=True):
             row.known[key] = column
     return _feasible(np.array([row.known[key] for row in rows]).sum(axis=0).tolist())
@@ -167,9 +202,8 @@ def _boxes(row: Row, counted: dict[str, str], tally: Tally) -> list[Feasible]:
     low, high = _columns([row], "low"), _columns([row], "high")
     if row.by_share:
         _spread_share(row, low, high)
-    size = low["launched"].size
-    not_coded = np.full(size, row.not_coded)
-    ends = _checked(_six_ends(low, high, not_coded, counted), [row] * size, tally)
+    rows = [row] * low["launched"].size
+    ends = _checked(_six_ends(low, high, rows, counted), rows, tally)
     return [_feasible(column) for column in ends.T.tolist()]
 
 
@@ -197,10 +231,13 @@ def _columns(rows: Sequence[Row], end: str) -> dict[str, Floats]:
 def _six_ends(
     low: dict[str, Floats],
     high: dict[str, Floats],
-    not_coded: NDArray[np.bool_],
+    rows: Sequence[Row],
     counted: dict[str, str],
 ) -> Floats:
     """Return tight ends, one column a row: failures, others and launches, low and high each."""
+    not_coded = np.array([row.not_coded for row in rows])
+    most_unknown = np.array([row.most_unknown for row in rows])
+    most_others = np.array([row.most_others for row in rows])
     blank = np.isnan(low["failed"])
     zero, no_end = np.zeros(blank.size), np.full(blank.size, np.inf)
 
@@ -211,20 +248,17 @@ def _six_ends(
         )
 
     succeeded, unknown = ends("succeeded", (zero, zero)), ends("unknown", (zero, zero))
+    # What nobody has assessed may have been shot down too, unless it is left out altogether.
+    shot = no_end if counted["not_coded"] == "either" else np.where(not_coded, 0.0, np.inf)
     states = {
         "failed": ends("failed", (zero, zero)),
         # Beyond a stated failed count every other launch did not fail in the claim's sense;
-        # beyond a blank one every launch not accounted for is unknown.
-        "succeeded": (succeeded[0], np.where(blank, succeeded[1], np.inf)),
-        "intercepted": ends("intercepted", (zero, no_end)),
-        "unknown": (unknown[0], np.where(blank, np.inf, unknown[1])),
-        "not_coded": (
-            np.where(not_coded, low["launched"], 0.0),
-            np.where(not_coded, high["launched"], 0.0),
-        ),
+        # beyond a blank one every launch not accounted for is unknown, or not coded.
+        "succeeded": (succeeded[0], np.where(blank | not_coded, succeeded[1], np.inf)),
+        "intercepted": ends("intercepted", (zero, shot)),
+        "unknown": (unknown[0], np.where(blank & ~not_coded, most_unknown, unknown[1])),
+        "not_coded": (zero, np.where(not_coded, np.inf, 0.0)),
     }
-    for name in ("failed", "succeeded", "intercepted", "unknown"):
-        states[name] = tuple(np.where(not_coded, 0.0, end) for end in states[name])  # type: ignore[assignment]
     role = {"failed": "failure", "succeeded": "other"} | counted
     sums = {
         part: [sum((states[s][e] for s in states if role[s] == part), zero) for e in (0, 1)]
@@ -234,7 +268,7 @@ def _six_ends(
     n = (low["launched"], high["launched"])
     least = np.maximum(k[0] + s[0] + e[0], n[0] - np.where(np.isinf(x[1]), np.inf, x[1]))
     most = np.minimum(k[1] + s[1] + e[1], n[1] - x[0])
-    return _tight(k[0], k[1] + e[1], s[0], s[1] + e[1], least, most)
+    return _tight(k[0], k[1] + e[1], s[0], np.minimum(s[1] + e[1], most_others), least, most)
 
 
 def _tight(k0: Floats, k1: Floats, s0: Floats, s1: Floats, n0: Floats, n1: Floats) -> Floats:

@@ -214,9 +214,9 @@ def _ends(tallies: Tallies) -> tuple[Tally, Tally]:
 
 def _signature(period: Tally) -> Hashable:
     """Return what two tallies share only if every row of theirs is the same."""
-    return tuple(
-        (group, alternative, row.members, row.not_coded, row.by_silence,
-         *map(repr, row.low.values()), *map(repr, row.high.values()))
+    return period.limits, tuple(
+        (group, alternative, row.members, row.not_coded, row.by_silence, row.most_unknown,
+         row.most_others, *map(repr, row.low.values()), *map(repr, row.high.values()))
         for group, alternative, row in period.rows()
     )  # fmt: skip
 

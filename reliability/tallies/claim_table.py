@@ -24,8 +24,6 @@ class ClaimTable:
     scope: list[str]
     system: list[str]
     counts: list[str]
-    context: list[str | None]
-    launched_by: list[str | None]
     part_of: list[str | None]
     repeats: list[str | None]
     supersedes: list[str | None]
@@ -71,14 +69,17 @@ def claim_table(evidence: Evidence) -> ClaimTable:
         [str(value) for value in column("scope")],
         system,
         [str(value or "launches") for value in column("counts")],
-        column("context"),
-        column("launched_by"),
         column("part_of"),
         column("repeats"),
         column("supersedes"),
         {name: place for place, name in enumerate(ids)},
         facts,
-        Windows(first, last, classes),
+        Windows(
+            first,
+            last,
+            classes,
+            *([str(value or "") for value in column(name)] for name in ("context", "launched_by")),
+        ),
         [by is not None for by in column("retracted_by")]
         if "retracted_by" in claims
         else [False] * len(ids),

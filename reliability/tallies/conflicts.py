@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 
 from reliability.tallies.claim_table import ClaimTable
+from reliability.tallies.overlap import Extent
 from reliability.tallies.reading import Reading
 from reliability.tallies.tally import Ends, share_counts
 
@@ -92,7 +94,7 @@ def _counted(low: float, high: float) -> str:
 
 def find_conflicts(
     usable: Mapping[int, Sequence[str]],
-    floors: Mapping[str, Sequence[int]],
+    floors: Sequence[int],
     labels: Sequence[str],
     table: ClaimTable,
     reading: Reading,
@@ -103,8 +105,8 @@ def find_conflicts(
     ----------
     usable : mapping of int to sequence of str
         The claims that a scenario may use, whether or not it does, with their periods.
-    floors : mapping of str to sequence of int
-        By incident, the claims that count something else than launches.
+    floors : sequence of int
+        Claims that count something else than launches.
     labels : sequence of str
         The periods, in order of time.
     table : ClaimTable
@@ -117,27 +119,63 @@ def find_conflicts(
         ``period, incident_id`` (None for windows), ``about`` (``launched`` or ``failed``),
         ``claim_ids`` and ``text``.
     """
+    incidents, windows = _by_extent(usable, table)
+    least_of, least_in = _by_extent(floors, table)
+    found = []
+    for about in ABOUT:
+        within = []
+        launched = about == "launched"
+        for incident, group in incidents.items():
+            beside = [
+                i for i in least_of.get(incident, ()) if table.system[i] == table.system[group[0]]
+            ]
+            said = statements(about, [*group, *(beside if launched else ())], table, reading)
+            if not said:
+                continue
+            within.append(min(said, key=lambda each: each.low))
+            if max(each.low for each in said) > min(each.high for each in said):
+                found.append(_conflict(about, incident, said, usable, labels, table))
+        said = statements(about, [*windows, *(least_in if launched else ())], table, reading)
+        sets = [*_clashing(said, table), *_too_many(said, within, table)]
+        found += [_conflict(about, None, group, usable, labels, table) for group in sets]
+    return sorted(found, key=lambda each: _order(each, labels, table))
+
+
+def _by_extent(claims: Iterable[int], table: ClaimTable) -> tuple[dict[str, list[int]], list[int]]:
+    """Sort claims into those about each incident, and those about windows."""
     incidents: dict[str, list[int]] = {}
     windows: list[int] = []
-    for i in usable:
+    for i in claims:
         incident = table.incident_id[i]
         if table.scope[i] == "incident" and incident is not None:
             incidents.setdefault(incident, []).append(i)
         else:
             windows.append(i)
+    return incidents, windows
+
+
+def _too_many(
+    windows: Sequence[Statement], incidents: Sequence[Statement], table: ClaimTable
+) -> list[list[Statement]]:
+    """Join each window that has fewer than the incidents within it with as few as show this.
+
+    Of claims that disagree about an incident, `incidents` has the one that says least.
+    """
+    least = sorted((each for each in incidents if each.low > 0.0), key=lambda each: -each.low)
+    inside: dict[Extent, list[Statement]] = {}
     found = []
-    for about in ABOUT:
-        for incident, group in incidents.items():
-            beside = [
-                i for i in floors.get(incident, ()) if table.system[i] == table.system[group[0]]
+    for window in (each for each in windows if each.high < np.inf):
+        extent = table.windows.extent(window.claim)
+        if extent not in inside:
+            inside[extent] = [
+                each for each in least if table.windows.contains(window.claim, each.claim)
             ]
-            said = statements(about, [*group, *(beside if about == "launched" else ())], table,
-                              reading)  # fmt: skip
-            if said and max(each.low for each in said) > min(each.high for each in said):
-                found.append(_conflict(about, incident, said, usable, labels, table))
-        clashing = _clashing(statements(about, windows, table, reading), table)
-        found += [_conflict(about, None, group, usable, labels, table) for group in clashing]
-    return sorted(found, key=lambda each: _order(each, labels, table))
+        sums = accumulate(each.low for each in inside[extent])
+        enough = next((k for k, total in enumerate(sums, 1) if total > window.high), 0)
+        if enough:
+            shown = sorted(inside[extent][:enough], key=lambda each: each.claim)
+            found.append([window, *shown])
+    return found
 
 
 def _order(
@@ -158,14 +196,15 @@ def _clashing(said: Sequence[Statement], table: ClaimTable) -> list[list[Stateme
         for part in said
         if part.low > whole.high and table.windows.contains(whole.claim, part.claim)
     ]
-    groups: list[list[Statement]] = []
-    for pair in pairs:
-        joined = list(pair)
-        for group in [g for g in groups if any(each in g for each in pair)]:
-            groups.remove(group)
-            joined += [each for each in group if each not in joined]
-        groups.append(sorted(joined, key=lambda each: each.claim))
-    return groups
+    joined = {each.claim: [each] for pair in pairs for each in pair}
+    for whole, part in pairs:
+        one, other = joined[whole.claim], joined[part.claim]
+        if one is not other:
+            small, large = sorted((one, other), key=len)
+            large += small
+            joined |= {each.claim: large for each in small}
+    groups = {id(group): group for group in joined.values()}
+    return [sorted(group, key=lambda each: each.claim) for group in groups.values()]
 
 
 def _conflict(

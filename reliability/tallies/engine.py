@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from reliability.tallies.claim_table import ClaimTable, claim_table
+from reliability.tallies.claim_table import claim_table
 from reliability.tallies.conflicts import find_conflicts
+from reliability.tallies.counting import Group
 from reliability.tallies.exclusions import (
+    StandIns,
     drop_nested,
     drop_outside,
     drop_repeats,
@@ -21,7 +23,6 @@ from reliability.tallies.exclusions import (
     whole_incidents,
 )
 from reliability.tallies.fates import Fates
-from reliability.tallies.overlap import choose_windows
 from reliability.tallies.periods import (
     STRADDLES,
     Assignment,
@@ -33,7 +34,7 @@ from reliability.tallies.periods import (
     period_labels,
 )
 from reliability.tallies.reading import Reading, read_claims
-from reliability.tallies.rivals import Choice, choose
+from reliability.tallies.rivals import Choice
 from reliability.tallies.rules import (
     ClaimRules,
     NamedClaims,
@@ -41,6 +42,7 @@ from reliability.tallies.rules import (
     ReadingRules,
     Rules,
 )
+from reliability.tallies.scene import Scene, count_period, lowered, tally_of
 from reliability.tallies.shared import Shared, shared_launches
 from reliability.tallies.tally import Tallies, Tally
 
@@ -51,26 +53,23 @@ __all__ = ["Workbench", "tally", "tally_evidence"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Scene:
-    """What choosing within one period works on."""
+class _Usable:
+    """The claims that a choice among rivals comes to.
 
-    table: ClaimTable
+    Attributes
+    ----------
+    fates : Fates
+    assignment : Assignment
+    wide : ndarray of bool
+        Which claims enter as a wider class.
+    stand : dict of int to list of int
+        Claims without a launched count, and those that stay in their place.
+    """
+
     fates: Fates
-    reading: Reading
-    rules: Rules
-    at_zero: np.ndarray
-    choices: dict[Hashable, Choice]
-
-    def choose(self, group: list[int]) -> Choice:
-        """Choose among claims on one incident; the same group is chosen among only once."""
-        policy = self.rules.claims
-        if self.at_zero[group].any():
-            return choose(group, self.table.facts, self.reading, policy)
-        who = (policy.policy, policy.claimants, policy.others)
-        key = (self.rules.reading, who, tuple(group))
-        if key not in self.choices:
-            self.choices[key] = choose(group, self.table.facts, self.reading, policy)
-        return self.choices[key]
+    assignment: Assignment
+    wide: np.ndarray
+    stand: StandIns
 
 
 def tally_evidence(
@@ -142,16 +141,25 @@ class Workbench:
         cuts, periods, _ = self._division(rules.periods)
         scope = (systems, out_of_scope or {})
         named = named_claims(table, rules, [period.label for period in periods])
-        fates, assignment, wide = self._usable(rules, named, *scope)
+        usable = self._usable(rules, named, *scope)
         found: tuple[dict[str, Any], ...] = ()
         if conflicts:
-            usable = self._usable(rules, {}, *scope) if named else (fates, assignment, wide)
-            found = self._conflicts(rules, *usable)
+            found = self._conflicts(rules, self._usable(rules, {}, *scope) if named else usable)
+        fates, assignment, wide = usable.fates, usable.assignment, usable.wide
         at_zero = wide | (assignment.period == STRADDLES)
-        read = _lowered(reading, at_zero)
-        scene = _Scene(table, fates, read, rules, at_zero, self._choices)
+        pairs = [(other, i) for other, kept in usable.stand.items() for i in kept]
+        scene = Scene(
+            table,
+            fates,
+            lowered(reading.widened(pairs) if pairs else reading, at_zero),
+            rules,
+            at_zero,
+            at_zero | np.isin(np.arange(at_zero.size), [i for _, i in pairs]),
+            table.windows.narrowed(np.flatnonzero(wide), frozenset(systems or ())),
+            self._choices,
+        )
         tallies = []
-        earlier: list[int] = []
+        earlier: list[Group] = []
         for index, period in enumerate(periods):
             inside = assignment.period == index
             inside |= (assignment.period == STRADDLES) & assignment.touches[:, index]
@@ -162,15 +170,15 @@ class Workbench:
                 if fates.alive(i) and (wanted is None or i in wanted)
             ]
             here = replace(scene, fates=fates.copy())
-            groups = _choose_period(members, period, here, earlier)
-            used = {i for choice in groups for i in choice.used}
+            counted = count_period(members, period, here, earlier)
             earlier += [
-                i
-                for i in sorted(used)
-                if table.scope[i] != "incident" and assignment.period[i] != STRADDLES
+                replace(group, earlier=True)
+                for group in counted.groups
+                if group.window and not group.at_zero
             ]
+            used = {i for group in counted.groups for i in group.members}
             fates.settle(here.fates, used, period.label)
-            tallies.append(_tally_of(period, groups, table, assignment, used))
+            tallies.append(tally_of(period, counted, table, assignment, used))
         fates.close()
         return Tallies(tuple(tallies), fates, found, tuple(cuts))
 
@@ -184,25 +192,24 @@ class Workbench:
         named: dict[str, set[int]],
         systems: Sequence[str] | None,
         out_of_scope: Mapping[str, str],
-    ) -> tuple[Fates, Assignment, np.ndarray]:
-        """Leave out what no choice among rivals comes to; return which claims are a wider class."""
+    ) -> _Usable:
+        """Leave out what no choice among rivals comes to."""
         table, reading = self._table, self._reading(rules.reading)
         _, periods, assignment = self._division(rules.periods)
         fates = Fates.start(table.claim_id, table.incident_id)
-        drop_withdrawn(table, fates, rules, named)
+        stand = drop_withdrawn(table, fates, reading, rules, named)
         wide = out_of_scope_claims(table, fates, rules, systems, out_of_scope)
-        drop_repeats(table, fates, named)
+        stand |= drop_repeats(table, fates, reading, named)
         drop_outside(table, fates, assignment, periods, rules)
         labels = [period.label for period in periods]
-        drop_unusable(table, fates, reading, assignment, labels, named)
+        drop_unusable(table, fates, reading, assignment, labels, named, stand)
         assignment = whole_incidents(table, fates, assignment, rules)
-        drop_nested(table, fates)
-        return fates, assignment, wide
+        drop_nested(table, fates, reading)
+        return _Usable(fates, assignment, wide, stand)
 
-    def _conflicts(
-        self, rules: Rules, fates: Fates, assignment: Assignment, wide: np.ndarray
-    ) -> tuple[dict[str, Any], ...]:
+    def _conflicts(self, rules: Rules, claims: _Usable) -> tuple[dict[str, Any], ...]:
         """Return where the claims that the scenario may use contradict one another."""
+        fates, assignment, wide = claims.fates, claims.assignment, claims.wide
         labels = [period.label for period in self._division(rules.periods)[1]]
         usable = {}
         for i in range(len(fates.rule)):
@@ -210,124 +217,9 @@ class Workbench:
                 at = int(assignment.period[i])
                 touched = [labels[j] for j in np.flatnonzero(assignment.touches[i])]
                 usable[i] = touched if at == STRADDLES else [labels[at]]
-        floors = _floors(self._table, fates)
+        floors = [i for i, rule in enumerate(fates.rule) if rule == "counts-not-launches"]
         plain = self._reading(ReadingRules())
         return tuple(find_conflicts(usable, floors, labels, self._table, plain))
-
-
-def _floors(table: ClaimTable, fates: Fates) -> dict[str, list[int]]:
-    """Return, by incident, the claims that count something else than launches."""
-    floors: dict[str, list[int]] = {}
-    for i, rule in enumerate(fates.rule):
-        incident = table.incident_id[i]
-        if rule == "counts-not-launches" and incident is not None:
-            floors.setdefault(incident, []).append(i)
-    return floors
-
-
-def _tally_of(
-    period: Period, groups: list[Choice], table: ClaimTable, assignment: Assignment, used: set[int]
-) -> Tally:
-    notes = tuple(
-        f"{table.claim_id[i]} is a window that ends on the day of the cut; "
-        "it counts with this period."
-        for i in sorted(used)
-        if assignment.ends_on_cut[i]
-    )
-    return Tally(
-        period.label,
-        period.first,
-        period.last,
-        tuple(tuple(tuple(rows) for rows in choice.alternatives) for choice in groups),
-        tuple(table.claim_id),
-        tuple(table.incident_id),
-        notes,
-    )
-
-
-def _lowered(reading: Reading, at_zero: np.ndarray) -> Reading:
-    """Let claims of a wider class or of several periods enter as 0..high of every count."""
-    if not at_zero.any():
-        return reading
-    low = {
-        name: np.where(at_zero & ~np.isnan(ends), 0.0, ends) for name, ends in reading.low.items()
-    }
-    return Reading(low, reading.high, reading.not_coded, reading.speaks, reading.by_silence)
-
-
-def _choose_period(
-    members: list[int],
-    period: Period,
-    scene: _Scene,
-    earlier: Sequence[int],
-) -> list[Choice]:
-    """Choose among one period's usable claims: windows and incidents, nothing twice."""
-    table, fates, reading = scene.table, scene.fates, scene.reading
-    policy = scene.rules.claims
-    incidents, windows = _sorted_out(members, scene)
-    # A window of an earlier period may hold the cut day: what lies in it is counted there.
-    windows = _without_overlap(windows, earlier, table, fates)
-    _displaced(incidents, earlier, table, fates)
-    prefer = scene.rules.named(period.label).prefer
-    if prefer == "incidents":
-        used = [i for group in incidents.values() for i in group]
-        windows = _without_overlap(windows, used, table, fates)
-    chosen = choose_windows(windows, table.windows, table.facts, reading, policy)
-    if prefer == "aggregates":
-        _displaced(incidents, [i for choice in chosen for i in choice.used], table, fates)
-    chosen += [scene.choose(group) for group in incidents.values()]
-    for choice in chosen:
-        for i, (rule, reason) in choice.dropped.items():
-            fates.drop(i, rule, reason)
-    return [choice for choice in chosen if choice.alternatives]
-
-
-def _sorted_out(members: list[int], scene: _Scene) -> tuple[dict[str, list[int]], list[int]]:
-    """Sort claims into incidents and windows; a wider class yields to the system itself."""
-    table = scene.table
-    incidents: dict[str, list[int]] = {}
-    windows: list[int] = []
-    for i in members:
-        if scene.fates.alive(i):
-            incident = table.incident_id[i]
-            if table.scope[i] == "incident" and incident is not None:
-                incidents.setdefault(incident, []).append(i)
-            else:
-                windows.append(i)
-    for group in incidents.values():
-        own = [i for i in group if not scene.at_zero[i]]
-        if own:
-            for i in group:
-                if scene.at_zero[i]:
-                    name = table.claim_id[own[0]]
-                    scene.fates.drop(i, "wide-class", f"{name} is about the system itself")
-            group[:] = own
-    return incidents, windows
-
-
-def _displaced(
-    incidents: dict[str, list[int]], used: Sequence[int], table: ClaimTable, fates: Fates
-) -> None:
-    """Leave out whole incidents of which a claim lies in a window that is used."""
-    for incident in list(incidents):
-        left = _without_overlap(incidents[incident], used, table, fates)
-        if len(left) < len(incidents[incident]):
-            for i in left:
-                fates.drop(i, "overlap", "a claim about its incident lies in a window that is used")
-            del incidents[incident]
-
-
-def _without_overlap(
-    claims: list[int], used: Sequence[int], table: ClaimTable, fates: Fates
-) -> list[int]:
-    left = []
-    for i in claims:
-        over = [j for j in used if table.windows.overlap(i, j)]
-        if over:
-            fates.drop(i, "overlap", f"overlaps {table.claim_id[over[0]]}, which is used")
-        else:
-            left.append(i)
-    return left
 
 
 def tally(

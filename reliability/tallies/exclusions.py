@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from reliability.tallies.reading import Reading
 from reliability.tallies.rules import Rules
 
 __all__ = [
+    "StandIns",
     "drop_nested",
     "drop_outside",
     "drop_repeats",
@@ -23,6 +25,11 @@ __all__ = [
     "out_of_scope_claims",
     "whole_incidents",
 ]
+
+# What may have become of a claim whose statement another makes: used, or left to that other.
+STAYS = (None, "superseded", "repeats")
+# Claims without a launched count, and those that stay in their place.
+StandIns: TypeAlias = dict[int, list[int]]
 
 
 def named_claims(table: ClaimTable, rules: Rules, labels: list[str]) -> dict[str, set[int]]:
@@ -47,35 +54,89 @@ def named_claims(table: ClaimTable, rules: Rules, labels: list[str]) -> dict[str
 
 
 def drop_withdrawn(
-    table: ClaimTable, fates: Fates, rules: Rules, named: dict[str, set[int]]
-) -> None:
-    """Retracted and superseded claims go; superseded ones stay where a person names them."""
+    table: ClaimTable, fates: Fates, reading: Reading, rules: Rules, named: dict[str, set[int]]
+) -> StandIns:
+    """Retracted and superseded claims go; superseded ones stay where a person names them.
+
+    Returns
+    -------
+    dict of int to list of int
+        Claims without a launched count, and the superseded ones that stay because nothing that
+        revises them states one.
+    """
     by_name = set().union(*named.values()) if named else set()
+    said = reading.said("launched")
+    stand: StandIns = {}
     for i, retracted in enumerate(table.retracted):
         if retracted:
             fates.drop(i, "retracted", "retracted by a correction")
+    newer: dict[int, list[int]] = {}
     for i, old in enumerate(table.supersedes):
-        if old is None or rules.claims.superseded == "keep" or table.retracted[i]:
+        place = None if old is None else table.place.get(old)
+        if place is not None and rules.claims.superseded == "drop" and not table.retracted[i]:
+            newer.setdefault(place, []).append(i)
+    for place, revisions in newer.items():
+        if place in by_name:
             continue
-        place = table.place.get(old)
-        if place is not None and place not in by_name:
-            reason = f"superseded by {table.claim_id[i]}, the same claimant's revision"
-            fates.drop(place, "superseded", reason)
+        if said[place] and not any(said[i] for i in _behind(place, newer)):
+            for i in revisions:
+                stand.setdefault(i, []).append(place)
+            continue
+        reason = f"superseded by {table.claim_id[revisions[0]]}, the same claimant's revision"
+        fates.drop(place, "superseded", reason)
     for old, new in table.superseded_elsewhere.items():
         place = table.place.get(old)
         if place is not None and rules.claims.superseded == "drop" and place not in by_name:
             fates.drop(place, "superseded", f"superseded by {new}, which the selection leaves out")
+    return stand
 
 
-def drop_repeats(table: ClaimTable, fates: Fates, named: dict[str, set[int]]) -> None:
-    """A claim that restates another goes where the other is there to stay."""
+def _behind(start: int, links: Mapping[int, Sequence[int]]) -> set[int]:
+    """Return every claim that a chain of links leads to from one claim, without that one."""
+    found: set[int] = set()
+    queue = list(links.get(start, ()))
+    while queue:
+        i = queue.pop()
+        if i != start and i not in found:
+            found.add(i)
+            queue += links.get(i, ())
+    return found
+
+
+def drop_repeats(
+    table: ClaimTable, fates: Fates, reading: Reading, named: dict[str, set[int]]
+) -> StandIns:
+    """A claim that restates another goes where the other is there to stay.
+
+    One that states a launched count stays where nothing that it restates does; of several that
+    restate the same, those that cannot be about the same launches go all the same.
+    """
     by_name = set().union(*named.values()) if named else set()
-    for i, other in enumerate(table.repeats):
-        place = None if other is None else table.place.get(other)
-        if place is None or i in by_name:
+    said = reading.said("launched")
+    links = {
+        i: [table.place[other]]
+        for i, other in enumerate(table.repeats)
+        if other is not None and other in table.place
+    }
+    stand: StandIns = {}
+    for i, (place,) in links.items():
+        if i in by_name or fates.rule[place] not in STAYS:
             continue
-        if fates.rule[place] in (None, "superseded", "repeats"):
-            fates.drop(i, "repeats", f"restates {other}")
+        behind = [j for j in _behind(i, links) if fates.rule[j] in STAYS]
+        if said[i] and not any(said[j] or fates.rule[j] == "superseded" for j in behind):
+            others = [j for j in stand.get(place, ()) if fates.alive(j)]
+            if fates.alive(i) and all(_same_launches(i, j, table) for j in others):
+                stand.setdefault(place, []).append(i)
+                continue
+        fates.drop(i, "repeats", f"restates {table.claim_id[place]}")
+    return stand
+
+
+def _same_launches(i: int, j: int, table: ClaimTable) -> bool:
+    """Whether two claims are about one incident, or about windows that overlap."""
+    if table.incident_id[i] is not None or table.incident_id[j] is not None:
+        return table.incident_id[i] == table.incident_id[j]
+    return table.windows.overlap(i, j)
 
 
 def out_of_scope_claims(
@@ -126,6 +187,7 @@ def drop_unusable(
     assignment: Assignment,
     labels: list[str],
     named: dict[str, set[int]],
+    stand: StandIns,
 ) -> None:
     """Leave out claims that are not named, or that state no number of launches."""
     said = reading.said("launched")
@@ -143,7 +205,9 @@ def drop_unusable(
             )
             fates.drop(i, "not-named", reason)
         elif not said[i]:
-            fates.drop(i, "no-launched-count", "states no launched count")
+            kept = " and ".join(table.claim_id[j] for j in stand.get(i, ()) if fates.alive(j))
+            instead = f"; {kept}, of the same statement, states one and stays" if kept else ""
+            fates.drop(i, "no-launched-count", f"states no launched count{instead}")
         elif table.counts[i] != "launches":
             least = f"{reading.low['launched'][i]:.0f}"
             fates.drop(
@@ -179,12 +243,18 @@ def whole_incidents(
     return Assignment(period, touches, assignment.ends_on_cut)
 
 
-def drop_nested(table: ClaimTable, fates: Fates) -> None:
-    """Parts go with their wholes, in whichever period either lies: claims, and incidents."""
+def drop_nested(table: ClaimTable, fates: Fates, reading: Reading) -> None:
+    """Parts go with their wholes, in whichever period either lies: claims, and incidents.
+
+    A claim that lies in the window of its whole stays where that leaves outcomes open: it is
+    counted as a part (`count_once`).
+    """
     present = {table.claim_id[i] for i in range(len(table.claim_id)) if fates.alive(i)}
     for i, parent in enumerate(table.part_of):
         if parent is not None and parent in present:
-            fates.drop(i, "nested", f"part of {parent}")
+            place = table.place[parent]
+            if reading.closes[place] or not table.windows.contains(place, i):
+                fates.drop(i, "nested", f"part of {parent}")
     incidents = {
         incident
         for i, incident in enumerate(table.incident_id)

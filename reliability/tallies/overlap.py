@@ -1,99 +1,82 @@
-"""Nothing is counted twice: windows against windows, and windows against incidents."""
+"""Nothing is counted twice: when the launches of two claims may be the same.
+
+A claim about a window is about every launch of its system classes on its days, in its context and
+by its launching state; a claim about an incident is about the launches of that incident. So two
+claims of different extent can both be right, whatever numbers they give, unless one of them has
+more than the one around it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
-from reliability.tallies.reading import Reading
-from reliability.tallies.rivals import Choice, Facts, Row, choose, rank
-from reliability.tallies.rules import ClaimRules
+__all__ = ["Extent", "Windows", "next_day"]
 
-__all__ = ["Windows", "choose_windows", "components", "maximal_disjoint"]
+Extent = tuple[str, str, tuple[str, ...], str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Windows:
-    """The days and the system classes of every claim, one item a claim."""
+    """What the launches of every claim are, one item a claim; a blank launching state is any."""
 
     first: list[str]
     last: list[str]
     classes: list[frozenset[str]]
+    context: list[str]
+    launched_by: list[str]
+
+    def extent(self, i: int) -> Extent:
+        """Return what the launches of a claim are, in a form that can be sorted."""
+        classes = tuple(sorted(self.classes[i]))
+        return self.first[i], self.last[i], classes, self.context[i], self.launched_by[i]
+
+    def one_of_each(self, claims: Iterable[int]) -> list[int]:
+        """Return the first claim of each extent."""
+        found: dict[tuple[object, ...], int] = {}
+        for i in sorted(claims):
+            where = self.first[i], self.last[i], self.classes[i], self.context[i]
+            found.setdefault((*where, self.launched_by[i]), i)
+        return list(found.values())
 
     def overlap(self, i: int, j: int) -> bool:
-        """Whether both the days and the system classes of two claims intersect."""
+        """Whether a launch may be one of both claims."""
         days = self.first[i] <= self.last[j] and self.first[j] <= self.last[i]
-        return days and not self.classes[i].isdisjoint(self.classes[j])
+        if not days or self.context[i] != self.context[j]:
+            return False
+        states = {self.launched_by[i], self.launched_by[j]} - {""}
+        return len(states) < 2 and not self.classes[i].isdisjoint(self.classes[j])
 
     def contains(self, i: int, j: int) -> bool:
-        """Whether claim `i`'s window and classes hold claim `j`'s."""
-        days = self.first[i] <= self.first[j] and self.last[j] <= self.last[i]
-        return days and self.classes[j] <= self.classes[i]
+        """Whether every launch of claim `j` is one of claim `i`'s, if `i` is about a window."""
+        return self._holds(i, j, self.first[j])
+
+    def ends_in(self, i: int, j: int) -> bool:
+        """Whether claim `j` is about one night, which ends in claim `i`'s window.
+
+        An incident of one night belongs to the day of its end (`reliability.tallies.periods`).
+        """
+        last = self.last[j]
+        night = self.first[j] < last and next_day(self.first[j]) == last
+        return night and self._holds(i, j, last)
+
+    def _holds(self, i: int, j: int, first: str) -> bool:
+        days = self.first[i] <= first and self.last[j] <= self.last[i]
+        if not days or self.context[i] != self.context[j]:
+            return False
+        return self.launched_by[i] in ("", self.launched_by[j]) and (
+            self.classes[j] <= self.classes[i]
+        )
+
+    def narrowed(self, wide: Iterable[int], chosen: frozenset[str]) -> Windows:
+        """Return the same with only the chosen systems left of the classes of `wide` claims."""
+        classes = list(self.classes)
+        for i in wide:
+            classes[i] = classes[i] & chosen
+        return replace(self, classes=classes)
 
 
-def components(claims: Sequence[int], windows: Windows) -> list[list[int]]:
-    """Group claims so that no claim overlaps one of another group."""
-    left, found = list(claims), []
-    while left:
-        group, queue = [], [left.pop(0)]
-        while queue:
-            i = queue.pop()
-            group.append(i)
-            near = [j for j in left if windows.overlap(i, j)]
-            queue += near
-            left = [j for j in left if j not in near]
-        found.append(sorted(group))
-    return found
-
-
-def maximal_disjoint(claims: Sequence[int], windows: Windows) -> list[list[int]]:
-    """List every largest set of claims of which no two overlap (Bron and Kerbosch 1973)."""
-    apart = {i: {j for j in claims if j != i and not windows.overlap(i, j)} for i in claims}
-    found: list[list[int]] = []
-
-    def extend(chosen: set[int], candidates: set[int], done: set[int]) -> None:
-        if not candidates and not done:
-            found.append(sorted(chosen))
-            return
-        pivot = max(sorted(candidates | done), key=lambda i: len(apart[i] & candidates))
-        for i in sorted(candidates - apart[pivot]):
-            extend(chosen | {i}, candidates & apart[i], done & apart[i])
-            candidates = candidates - {i}
-            done = done | {i}
-
-    extend(set(), set(claims), set())
-    return sorted(found)
-
-
-def choose_windows(
-    claims: Sequence[int], windows: Windows, facts: Facts, reading: Reading, rules: ClaimRules
-) -> list[Choice]:
-    """Choose among aggregates: one choice for each group of overlapping windows."""
-    choices: list[Choice] = []
-    for group in components(claims, windows):
-        choices += _choose_group(group, windows, facts, reading, rules)
-    return choices
-
-
-def _choose_group(
-    group: list[int], windows: Windows, facts: Facts, reading: Reading, rules: ClaimRules
-) -> list[Choice]:
-    closers = {i: [j for j in group if windows.contains(j, i)] for i in group}
-    if all(windows.overlap(i, j) for i in group for j in group):
-        return [choose(group, facts, reading, rules, closers)]
-    kept = rank(group, facts, reading, rules)
-    speakers = [i for i in kept if reading.speaks[i]]
-    core = speakers or kept
-    beside = [i for i in group if i not in core and not any(windows.overlap(i, j) for j in core)]
-    rivals = [i for i in group if i not in beside]
-    whole = choose(rivals, facts, reading, rules, closers)
-    rows: dict[int, Row] = {}
-    for i in core:
-        rows[i] = choose([i], facts, reading, ClaimRules()).alternatives[0][0]
-    for alternative in whole.alternatives:
-        if len(alternative[0].members) == 1:
-            rows[alternative[0].members[0]] = alternative[0]
-    sets = maximal_disjoint(core, windows) if core else []
-    whole.alternatives = [[rows[i] for i in members] for members in sets]
-    rest = choose_windows(beside, windows, facts, reading, rules) if beside else []
-    return [whole, *rest]
+def next_day(day: str) -> str:
+    """Return the day after a day."""
+    return (date.fromisoformat(day) + timedelta(1)).isoformat()

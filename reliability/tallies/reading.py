@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,19 +34,41 @@ class Reading:
         Nobody has assessed the outcome yet.
     speaks : ndarray of bool
         The claim says something of failures: a failed count, a share, or how many succeeded.
+    closes : ndarray of bool
+        It says how many failed, or a rule reads that from its silence.
     by_silence : ndarray of bool
         None failed, read from silence about a flight that was followed.
+    most_unknown, most_others : ndarray
+        Of a claim that enters as a part of what it says; see `Row`.
     """
 
     low: dict[str, Floats]
     high: dict[str, Floats]
     not_coded: NDArray[np.bool_]
     speaks: NDArray[np.bool_]
+    closes: NDArray[np.bool_]
     by_silence: NDArray[np.bool_]
+    most_unknown: Floats
+    most_others: Floats
 
     def said(self, name: str) -> NDArray[np.bool_]:
         """Whether each claim states this count."""
         return ~np.isnan(self.low[name])
+
+    def widened(self, pairs: Iterable[tuple[int, int]]) -> Reading:
+        """Return the same with the failures of each pair's second claim widened by the first's.
+
+        The two make one statement, of which the second gives the launches: what the first says
+        of failures may hold as well.
+        """
+        low, high = ({name: ends.copy() for name, ends in each.items()}
+                     for each in (self.low, self.high))  # fmt: skip
+        for other, i in pairs:
+            for name in ("failed", "failed_share"):
+                if not np.isnan(low[name][other]) and not np.isnan(low[name][i]):
+                    low[name][i] = min(low[name][i], low[name][other])
+                    high[name][i] = max(high[name][i], high[name][other])
+        return replace(self, low=low, high=high)
 
 
 def read_claims(claims: pd.DataFrame, rules: ReadingRules) -> Reading:
@@ -73,8 +96,10 @@ def read_claims(claims: pd.DataFrame, rules: ReadingRules) -> Reading:
         low["failed"] = np.where(by_silence, 0.0, low["failed"])
         high["failed"] = np.where(by_silence, 0.0, high["failed"])
     not_coded = _equals(claims, "coding", "not-coded")
-    speaks = ~(np.isnan(low["failed"]) & np.isnan(low["failed_share"]) & np.isnan(low["succeeded"]))
-    return Reading(low, high, not_coded, speaks & ~not_coded, by_silence)
+    closes = ~(np.isnan(low["failed"]) & np.isnan(low["failed_share"])) & ~not_coded
+    speaks = closes | (~np.isnan(low["succeeded"]) & ~not_coded)
+    no_end = np.full(len(claims), np.inf)
+    return Reading(low, high, not_coded, speaks, closes, by_silence, no_end, no_end)
 
 
 def _ends(claims: pd.DataFrame, name: str) -> tuple[Floats, Floats]:

@@ -14,6 +14,8 @@ from reliability.tallies.rules import ClaimRules
 __all__ = ["Choice", "Facts", "Row", "choose", "rank"]
 
 RELIABILITY = {letter: place for place, letter in enumerate("ABCDE", start=1)}
+# What a claim that does not say how many failed may account for.
+ACCOUNTED = ("succeeded", "intercepted", "unknown")
 CREDIBILITY = {str(number): number for number in range(1, 6)}
 
 
@@ -40,6 +42,9 @@ class Row:
     not_coded : bool
     by_silence : bool
         That none failed is read from silence: the claim itself says nothing of failures.
+    most_unknown, most_others : float
+        Of a row that has a part of a claim's launches: no more of them are unknown, and no more
+        did not fail, than of all of the claim's.
     known : dict
         What was worked out from the row already: a sweep tallies one row many times over.
     """
@@ -49,6 +54,8 @@ class Row:
     high: dict[str, float]
     not_coded: bool = False
     by_silence: bool = False
+    most_unknown: float = np.inf
+    most_others: float = np.inf
     known: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -113,40 +120,39 @@ def _alone(claims: Sequence[int], facts: Facts, rules: ClaimRules) -> list[int]:
     return [i for i in claims if not never or facts.claimant[i] in rules.claimants]
 
 
+def _said(name: str, i: int, reading: Reading) -> bool:
+    return not np.isnan(reading.low[name][i])
+
+
 def _rate_ends(i: int, reading: Reading) -> tuple[float, float]:
     """Return the least and greatest share of launches that one claim allows to have failed."""
     n_low, n_high = reading.low["launched"][i], reading.high["launched"][i]
-    if reading.said("failed_share")[i]:
+    if _said("failed_share", i, reading):
         return float(reading.low["failed_share"][i]), float(reading.high["failed_share"][i])
-    if reading.said("failed")[i]:
-        unknown = reading.high["unknown"][i] if reading.said("unknown")[i] else 0.0
+    if _said("failed", i, reading):
+        unknown = reading.high["unknown"][i] if _said("unknown", i, reading) else 0.0
         low, high = reading.low["failed"][i], reading.high["failed"][i] + unknown
         least = low / n_high if n_high > 0 else 0.0
         return float(least), float(min(1.0, high / n_low)) if n_low > 0 else 1.0
     stated = sum(
-        reading.low[name][i] for name in ("succeeded", "intercepted") if reading.said(name)[i]
+        reading.low[name][i] for name in ("succeeded", "intercepted") if _said(name, i, reading)
     )
     if np.isinf(n_high):
         return 0.0, 1.0
     return 0.0, float((n_high - stated) / n_high) if n_high > 0 else 1.0
 
 
-def choose(
-    claims: Sequence[int],
-    facts: Facts,
-    reading: Reading,
-    rules: ClaimRules,
-    closers: dict[int, list[int]] | None = None,
-) -> Choice:
+def choose(claims: Sequence[int], facts: Facts, reading: Reading, rules: ClaimRules) -> Choice:
     """Choose among claims that are all about one incident or one window.
+
+    A claim that says how many failed stands as it is. One that says how many succeeded leaves
+    the rest open; a rival that states only a launched count widens it. Beside claims that say
+    how many failed, such a rival is otherwise left out.
 
     Parameters
     ----------
     claims : sequence of int
         Positions of the usable claims.
-    closers : dict, optional
-        For each claim, the claims whose closed count may close its open one. Without it, every
-        other claim may.
     """
     choice = Choice()
     kept = rank(claims, facts, reading, rules) if len(claims) > 1 else _alone(claims, facts, rules)
@@ -162,20 +168,21 @@ def choose(
                     f"not coded, while {facts.claim_id[coded[0]]} is",
                 )
         kept = coded
-    speakers = [i for i in kept if reading.speaks[i]]
-    if speakers:
-        for i in kept:
-            if i not in speakers:
-                choice.dropped[i] = (
-                    "silent-rival",
-                    f"says nothing of failures, while {facts.claim_id[speakers[0]]} does; "
-                    "its launched count is a check of the denominator",
-                )
-        for i in speakers:
-            others = kept if closers is None else closers.get(i, [])
-            choice.alternatives.append([_speaking_row(i, others, reading)])
-    elif kept:
-        choice.alternatives += [[row] for row in _silent_rows(kept, reading)]
+    closed = [i for i in kept if reading.closes[i]]
+    choice.alternatives += [[_bounded(_row_of(i, reading), kept, reading)] for i in closed]
+    for row in _open_rows([i for i in kept if i not in closed], reading):
+        if any(reading.speaks[i] for i in row.members):
+            choice.alternatives.append([_bounded(row, kept, reading)])
+        elif not closed:
+            choice.alternatives.append([row])
+    used = set(choice.used)
+    for i in kept:
+        if i not in used:
+            choice.dropped[i] = (
+                "silent-rival",
+                f"says nothing of failures, while {facts.claim_id[closed[0]]} does; "
+                "its launched count is a check of the denominator",
+            )
     return choice
 
 
@@ -199,12 +206,12 @@ def _row_of(i: int, reading: Reading) -> Row:
     names = (*COUNTS, "failed_share")
     low = {name: float(reading.low[name][i]) for name in names}
     high = {name: float(reading.high[name][i]) for name in names}
-    return Row((i,), low, high, bool(reading.not_coded[i]), bool(reading.by_silence[i]))
+    most = float(reading.most_unknown[i]), float(reading.most_others[i])
+    return Row((i,), low, high, bool(reading.not_coded[i]), bool(reading.by_silence[i]), *most)
 
 
-def _speaking_row(i: int, others: Sequence[int], reading: Reading) -> Row:
+def _bounded(row: Row, others: Sequence[int], reading: Reading) -> Row:
     """Close an open launched count where another usable claim closes it."""
-    row = _row_of(i, reading)
     if np.isfinite(row.high["launched"]):
         return row
     floor = row.low["launched"]
@@ -212,7 +219,9 @@ def _speaking_row(i: int, others: Sequence[int], reading: Reading) -> Row:
         if row.low[name] == row.low[name]:
             floor = max(floor, row.low[name])
     # A rival whose highest count lies below the floor contradicts it, and closes nothing.
-    closed = [j for j in others if j != i and floor <= reading.high["launched"][j] < np.inf]
+    closed = [
+        j for j in others if j not in row.members and floor <= reading.high["launched"][j] < np.inf
+    ]
     if closed:
         lowest = min(float(reading.low["launched"][j]) for j in closed)
         row.low["launched"] = max(floor, lowest)
@@ -220,27 +229,23 @@ def _speaking_row(i: int, others: Sequence[int], reading: Reading) -> Row:
     return row
 
 
-def _silent_rows(claims: Sequence[int], reading: Reading) -> list[Row]:
-    """Return one alternative for each way that claims silent on failures account for launches.
+def _open_rows(claims: Sequence[int], reading: Reading) -> list[Row]:
+    """Return one alternative for each way that claims account for launches of open outcome.
 
-    Claims that agree on what was intercepted or unknown are one; those that state only a
-    launched count widen the launched range of each with which they can be true, and stand
+    Claims that agree on what succeeded, was intercepted or is unknown are one; those that state
+    only a launched count widen the launched range of each with which they can be true, and stand
     alone where they cannot.
     """
     states: dict[tuple[str, ...], list[int]] = {}
     for i in claims:
-        ends = [
-            e[name][i] for name in ("intercepted", "unknown") for e in (reading.low, reading.high)
-        ]
+        ends = [e[name][i] for name in ACCOUNTED for e in (reading.low, reading.high)]
         states.setdefault(tuple(map(repr, map(float, ends))), []).append(i)
-    silent = states.pop(("nan",) * 4, [])
-    if not states:
-        return [_merged_row(silent, reading)]
+    silent = states.pop(("nan",) * 2 * len(ACCOUNTED), [])
     rows: list[Row] = []
     fitting: set[int] = set()
     for group in states.values():
         stated = 0.0
-        for name in ("intercepted", "unknown"):
+        for name in ACCOUNTED:
             low = float(reading.low[name][group[0]])
             stated += 0.0 if low != low else low
         fit = [i for i in silent if reading.high["launched"][i] >= stated]
@@ -270,10 +275,11 @@ def _merged_row(claims: Sequence[int], reading: Reading) -> Row:
         row.high["launched"] = np.inf if max(floors, default=0.0) > highest else highest
     else:
         row.low["launched"], row.high["launched"] = max(launched_low), np.inf
-    for name in ("intercepted", "not_reached", "unknown"):
-        lows = [float(reading.low[name][i]) for i in claims if reading.said(name)[i]]
-        highs = [float(reading.high[name][i]) for i in claims if reading.said(name)[i]]
+    for name in (*ACCOUNTED, "not_reached"):
+        lows = [float(reading.low[name][i]) for i in claims if _said(name, i, reading)]
+        highs = [float(reading.high[name][i]) for i in claims if _said(name, i, reading)]
         row.low[name] = min(lows) if lows else np.nan
         row.high[name] = max(highs) if highs else np.nan
     row.not_coded = all(bool(reading.not_coded[i]) for i in claims)
+    row.most_unknown = max(float(reading.most_unknown[i]) for i in claims)
     return row

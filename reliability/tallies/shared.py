@@ -120,15 +120,8 @@ def _window_pairs(
     whole = {j for j in other if table.scope[j] != "incident"}
     for i in mine:
         for j in other if table.scope[i] != "incident" else whole:
-            apart = table.context[i] != table.context[j] or _differ(
-                table.launched_by[i], table.launched_by[j]
-            )
-            if not apart and table.windows.overlap(i, j):
+            if table.windows.overlap(i, j):
                 yield i, j
-
-
-def _differ(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and one != other
 
 
 def _disagreements(

@@ -11,6 +11,7 @@ import numpy as np
 
 from reliability.counts import CountRange
 from reliability.tallies.fates import Fates
+from reliability.tallies.limits import Limit, fold
 from reliability.tallies.reading import COUNTS
 from reliability.tallies.rivals import Row
 
@@ -46,7 +47,9 @@ def row_counts(row: Row) -> dict[str, Ends]:
     counts["not_coded"] = counts["rest"] = NOT_SAID
     n_low, n_high = counts["launched"]
     if row.not_coded:
-        counts["not_coded"], counts["unknown"] = (n_low, n_high), (0.0, 0.0)
+        said = [counts[name] for name in ("failed", "succeeded", "intercepted", "unknown")]
+        counts["not_coded"] = _less(counts["launched"], *said)
+        counts["unknown"] = _or(counts["unknown"], (0.0, 0.0))
         return counts
     if row.by_silence:
         counts["failed"] = NOT_SAID
@@ -60,6 +63,7 @@ def row_counts(row: Row) -> dict[str, Ends]:
         succeeded = _or(counts["succeeded"], (0.0, 0.0))
         intercepted = _or(counts["intercepted"], (0.0, max(n_high - succeeded[0], 0.0)))
         most = max(n_high - succeeded[0] - intercepted[0], 0.0)
+        most = min(most, row.most_unknown)
         least = max(n_low - succeeded[1] - intercepted[1], 0.0)
         stated = _or(counts["unknown"], (0.0, 0.0))
         counts["unknown"] = (max(least, min(stated[0], most)), most)
@@ -111,6 +115,8 @@ class Tally:
         the rows that add up.
     notes : tuple of str
         What a reader must know of how claims entered.
+    limits : tuple of Limit
+        Groups that together have no more and no fewer launches than one window says.
     """
 
     label: str
@@ -120,11 +126,12 @@ class Tally:
     claim_ids: tuple[str, ...]
     incident_ids: tuple[str | None, ...]
     notes: tuple[str, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
     @cached_property
     def totals(self) -> Mapping[str, CountRange | None]:
         """The counts over all rows, by the names of `STATES`; None where no claim says."""
-        return _totals(self.groups)
+        return _totals(self.groups, self.limits)
 
     @cached_property
     def by_silence(self) -> CountRange | None:
@@ -221,7 +228,9 @@ class Tally:
         return str(self.to_frame().to_html(escape=True, index=False))
 
 
-def _totals(groups: tuple[tuple[tuple[Row, ...], ...], ...]) -> dict[str, CountRange | None]:
+def _totals(
+    groups: tuple[tuple[tuple[Row, ...], ...], ...], limits: tuple[Limit, ...]
+) -> dict[str, CountRange | None]:
     totals: dict[str, CountRange | None] = {}
     counted = [
         [[(row, row_counts(row)) for row in rows] for rows in alternatives]
@@ -232,13 +241,18 @@ def _totals(groups: tuple[tuple[tuple[Row, ...], ...], ...]) -> dict[str, CountR
         if not said:
             totals[name] = CountRange(0, 0) if name == "launched" else None
             continue
-        low = high = 0.0
-        for alternatives in counted:
-            ends = [_sum_of(name, rows) for rows in alternatives]
-            low += min(least for least, _ in ends)
-            high += max(most for _, most in ends)
-        totals[name] = count_of((low, high))
+        each = [[_sum_of(name, rows) for rows in alternatives] for alternatives in counted]
+        parts = [(min(low for low, _ in ends), max(high for _, high in ends)) for ends in each]
+        if name == "launched":
+            parts = fold(parts, limits, _limited)
+        totals[name] = count_of((sum(low for low, _ in parts), sum(high for _, high in parts)))
     return totals
+
+
+def _limited(parts: list[Ends], limit: Limit) -> Ends:
+    low, high = sum(low for low, _ in parts), sum(high for _, high in parts)
+    within = max(low, limit.low), min(high, limit.high)
+    return within if within[0] <= within[1] else (low, high)
 
 
 def _sum_of(name: str, rows: list[tuple[Row, dict[str, Ends]]]) -> Ends:

@@ -46,10 +46,20 @@ def listed(each: Row, estimand: str, rules: FailureRules) -> set[tuple[int, int]
     found = set()
     counted = rules.counted_as(estimand)
     for n in range(int(each.low["launched"]), int(each.high["launched"]) + 1):
+        states = []
         if each.not_coded:
-            states = [(0, 0, 0, 0, n)]
+            # What is stated is known of a launch that nobody has assessed; unless it is left out,
+            # it may have been shot down too.
+            for f, s, i, u in product(range(n + 1), repeat=4):
+                said = {"failed": f, "succeeded": s, "intercepted": i, "unknown": u}
+                if f + s + i + u > n or not all(within(*item) for item in said.items()):
+                    continue
+                blank = [name for name in said if np.isnan(each.low[name])]
+                if counted["not_coded"] == "either" and "intercepted" in blank:
+                    blank.remove("intercepted")
+                if not any(said[name] for name in blank):
+                    states.append((f, s, i, u, n - f - s - i - u))
         else:
-            states = []
             for f, s, i in product(range(n + 1), repeat=3):
                 u = n - f - s - i
                 if u < 0 or not within("failed", f) or not within("intercepted", i):
@@ -91,6 +101,9 @@ def cases() -> list[Row]:
                     intercepted=intercepted, unknown=unknown)
             )  # fmt: skip
         made.append(row(launched=launched, not_coded=True))
+        made.append(row(launched=launched, failed=(1, 1), not_coded=True))
+        made.append(row(launched=launched, failed=(0, 1), intercepted=(1, 2), not_coded=True))
+        made.append(row(launched=launched, succeeded=(1, 2), unknown=(1, 1), not_coded=True))
     return made
 
 

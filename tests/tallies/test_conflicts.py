@@ -115,3 +115,54 @@ def test_a_claim_out_of_use_contradicts_nobody(make) -> None:
     night = {"claim_id": "one", **NIGHT, "launched": 2, "failed": 1}
     revised = {"claim_id": "two", **NIGHT, "launched": 2, "failed": 0, "supersedes": "one"}
     assert conflicts_of(make(night, revised)) == []
+
+
+YEAR = {"claim_id": "year", "start": "2024-07-01", "end": "2024-12-31"}
+
+
+def night(name: str, day: str, **counts: object) -> dict[str, object]:
+    return {"claim_id": name, "incident_id": name, "day": day, **counts}
+
+
+def test_a_window_with_fewer_than_the_incidents_within_it(make) -> None:
+    fifty = night("fifty", "2024-08-01", launched=50, failed=25)
+    assert conflicts_of(make({**YEAR, "launched": 2, "failed": 0}, fifty)) == [
+        ("launched", "year says 2 launched; fifty says 50 launched"),
+        ("failed", "year says 0 failed; fifty says 25 failed"),
+    ]
+    # Fewer in the incident than in the window is no contradiction.
+    assert conflicts_of(make({**YEAR, "launched": 100}, fifty)) == []
+    # Nor is an incident that lies outside, or may.
+    for day in ({"day": "2025-02-01"}, {"start": "2024-12-31", "end": "2025-01-01"}):
+        moved = {key: fifty[key] for key in fifty if key != "day"} | day
+        assert conflicts_of(make({**YEAR, "launched": 2, "failed": 0}, moved)) == []
+
+
+def test_incidents_that_are_more_together_than_their_window(make) -> None:
+    """6 + 5 of 10: the third is not needed to show it, and of two claims the lesser counts."""
+    nights = [
+        night("six", "2024-08-01", launched=6),
+        night("one", "2024-08-02", launched=1),
+        night("five", "2024-08-03", launched=5),
+        night("nine", "2024-08-03", launched=9) | {"incident_id": "five"},
+    ]
+    texts = [text for _, text in conflicts_of(make({**YEAR, "launched": 10}, *nights))]
+    assert texts == [
+        "year says 10 launched; six says 6 launched; five says 5 launched",
+        "five says 5 launched; nine says 9 launched",
+    ]
+    assert len(conflicts_of(make({**YEAR, "launched": 12}, *nights))) == 1
+
+
+def test_a_floor_beside_a_window(make) -> None:
+    """Six arrived of a window in which four were launched."""
+    six = {"claim_id": "six", "start": "2024-08-01", "end": "2024-08-31", "counts": "arrivals"}
+    four = {**YEAR, "launched": 4, "failed": 1}
+    assert conflicts_of(make(four, six | {"launched": 6})) == [
+        ("launched", "year says 4 launched; six says 6 or more launched")
+    ]
+    assert conflicts_of(make(four, six | {"launched": 4})) == []
+    # Arrivals of a longer window, or of other systems, say nothing of this one.
+    wider = six | {"launched": 6, "end": "2025-01-31"}
+    assert conflicts_of(make(four, wider)) == []
+    assert conflicts_of(make(four, six | {"launched": 6, "system": "kn24"})) == []

@@ -311,8 +311,10 @@ def test_aggregates_against_incidents(make) -> None:
 def test_other_systems_do_not_overlap(make) -> None:
     night = {"claim_id": "night", **NIGHT, "launched": 2, "system": "kn24"}
     assert rules_of(after(make(WINDOW, night)))["night"] == "used"
-    wide = dict(night, system="kn23-or-kn24")
-    assert rules_of(after(make(WINDOW, wide)))["night"] == "overlap"
+    # It may be a KN-24, or be one of the window's: 0 to 2 more.
+    found = after(make(WINDOW, dict(night, system="kn23-or-kn24")))
+    assert rules_of(found)["night"] == "used"
+    assert str(found.after.launched) == "45..57"
 
 
 def test_a_window_without_a_count_displaces_nothing(make) -> None:
@@ -326,22 +328,6 @@ def test_overlapping_windows_are_rivals(make) -> None:
     found = after(make(WINDOW, silent))
     assert rules_of(found) == {"window": "used", "twenty": "silent-rival"}
     assert found.conflicts[0]["text"] == "window says 45 to 55 launched; twenty says 20 launched"
-
-
-def test_a_chain_of_windows_counts_every_disjoint_set(make) -> None:
-    def month(name: str, start: str, end: str, launched: int) -> dict[str, object]:
-        return {"claim_id": name, "start": start, "end": end, "launched": launched, "failed": 0}
-
-    found = after(
-        make(
-            month("a", "2024-07-01", "2024-07-20", 3),
-            month("b", "2024-07-15", "2024-08-10", 100),
-            month("c", "2024-08-05", "2024-08-31", 4),
-        )
-    )
-    # Either b alone, or a and c, which do not overlap: 7 or 100, never 107 and never 3.
-    arm = feasible_arm(found.after, "not-failed")
-    assert sorted(box.launches_low for box in arm.groups[0]) == [7, 100]
 
 
 def test_parts_go_with_their_whole(make) -> None:
@@ -368,8 +354,12 @@ def test_one_incident_dated_a_day_apart_is_one_incident(make) -> None:
     """The window holds the day that another claim, or the incident list, gives the incident."""
     misdated = {"claim_id": "misdated", "incident_id": "i", "day": "2024-06-30", "launched": 1}
     listed = [{"incident_id": "i", "start": "2024-06-30", "end": "2024-07-01"}]
-    assert rules_of(after(make(WINDOW, misdated)))["misdated"] == "used"
-    assert rules_of(after(make(WINDOW, misdated, incidents=listed)))["misdated"] == "overlap"
+    assert str(after(make(WINDOW, misdated)).after.launched) == "46..56"
+    found = after(make(WINDOW, misdated, incidents=listed))  # one night: the day of its end
+    assert rules_of(found)["misdated"] == "overlap"
+    within = [{"incident_id": "i", "start": "2024-07-01", "end": "2024-07-02"}]
+    dated = {**misdated, "day": "2024-07-01"}
+    assert rules_of(after(make(WINDOW, dated, incidents=within)))["misdated"] == "overlap"
 
 
 def test_not_coded_is_not_unknown(make) -> None:
