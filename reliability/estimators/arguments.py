@@ -124,6 +124,12 @@ def checked_counts(
 
 def _numbers(name: str, value: Counts) -> NDArray[Any]:
     """Return `value` as an array of numbers, of the type that it came in."""
+    if _masked(value):
+        # Its data would be read through the mask.
+        raise CountError(
+            f"{name}: must not hold masked entries; got {_shown(value)}. "
+            "Give a count, or a list or array of counts without blanks."
+        )
     try:
         array = np.asarray(value)
     except (TypeError, ValueError):  # ragged
@@ -134,6 +140,14 @@ def _numbers(name: str, value: Counts) -> NDArray[Any]:
             "Give a count, or a list or array of counts without blanks."
         )
     return array
+
+
+def _masked(value: object) -> bool:
+    """Whether an entry is masked, in a masked array or in a list of them."""
+    if isinstance(value, list | tuple):
+        nested = (list, tuple, np.ma.MaskedArray)
+        return any(_masked(part) for part in value if isinstance(part, nested))
+    return bool(np.ma.is_masked(value))
 
 
 def _least_launches(failures: NDArray[Any], launches: NDArray[Any]) -> float | None:

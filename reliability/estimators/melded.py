@@ -58,7 +58,7 @@ _LINEAR = _Scale(
     lambda x: (x, 1.0 - x),
     lambda p, q: np.zeros_like(p),
     (0.0, 1.0),
-    80,
+    48,
 )
 _LOG = _Scale(
     lambda p, q: np.where(p < q, np.log(p), np.log1p(-np.minimum(q, 0.5))),

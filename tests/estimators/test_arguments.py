@@ -53,6 +53,10 @@ def test_alternative_names_the_nearest():
         (True, 5, "must be whole numbers; got True"),
         ([1, None], [5, 5], "must be whole numbers"),
         ([[1], [1, 2]], 5, "must be whole numbers"),
+        (np.ma.array([1, 9], mask=[False, True]), 10, "failures: must not hold masked entries"),
+        (3, np.ma.array(9, mask=True), "launches: must not hold masked entries"),
+        ([np.ma.array([1, 9], mask=[False, True])], 10, "must not hold masked entries"),
+        ([1, np.ma.masked], 10, "must not hold masked entries"),
         (3, 2**60, "launches: must be a whole number"),
         (3, 10**30, "launches: must be whole numbers"),
         ([1, 2, -3], 5, "at position 2; got -3"),
@@ -115,3 +119,9 @@ def test_exactly_the_pairs_in_order_pass(pairs):
     else:
         with pytest.raises(CountError):
             broadcast_counts(failures=failures, launches=launches)
+
+
+def test_a_masked_array_without_masked_entries_is_an_array():
+    (k, _), shape = broadcast_counts(failures=np.ma.array([1, 9]), launches=10)
+    assert k.tolist() == [1.0, 9.0]
+    assert shape == (2,)

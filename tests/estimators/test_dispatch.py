@@ -83,3 +83,15 @@ def test_an_option_of_another_method_is_refused():
 def test_failures_above_launches_are_refused_before_any_work():
     with pytest.raises(CountError, match="must not exceed launches"):
         rel.proportion_interval(3, 2)
+
+
+def test_an_empty_arm_has_no_gap(monkeypatch):
+    """A kernel sees one success in its place, whose acceptance set may have one."""
+
+    def kernel(k, n, level, side):
+        return np.full(k.size, 0.2), np.full(k.size, 0.4), np.ones(k.size, dtype=bool)
+
+    monkeypatch.setattr(dispatch, "kernel_of", lambda entry: kernel)
+    got = rel.proportion_interval([0, 1], [0, 3], method="sterne")
+    assert got.gap.tolist() == [False, True]
+    assert (got.low[0], got.high[0]) == (0.0, 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from math import comb
 
 import numpy as np
 import pytest
@@ -75,3 +76,15 @@ def test_each_specification_may_have_its_own_cut() -> None:
     assert found.statistic == pytest.approx((-1.0 - 12 / 20) / 2)
     same = median_difference_test(k, np.ones((2, 24)), np.stack([AFTER, AFTER]), draws=199, seed=2)
     assert same == median_difference_test(k, np.ones((2, 24)), AFTER, draws=199, seed=2)
+
+
+def test_draws_that_are_as_far_but_for_rounding_count() -> None:
+    """1 of 7 after and 5 of 14 before is as far from 0 as 3 of 7 and 3 of 14, which round apart."""
+    assert abs(3 / 7 - 3 / 14) < abs(1 / 7 - 5 / 14)
+    k = np.zeros(21)
+    k[[0, 7, 8, 9, 10, 11]] = 1.0
+    after = np.arange(21) < 7
+    found = median_difference_test(k[None, :], np.ones((1, 21)), after, draws=4000, seed=2)
+    # Hypergeometric: all but 2 failures among the 7.
+    exact = 1.0 - comb(6, 2) * comb(15, 5) / comb(21, 7)
+    assert found.p == pytest.approx(exact, abs=4.0 * np.sqrt(exact * (1.0 - exact) / 4000))

@@ -99,7 +99,15 @@ def bayes_factor_rate(
     Returns
     -------
     float or ndarray
-        Above 1 the counts favour the stated rate.
+        Above 1 the counts favour the stated rate. 1 with 0 launches; 0 where the counts rule the
+        stated rate out: any failure against a rate of 0, any success against 1.
+
+    Raises
+    ------
+    CountError
+        For counts that cannot be.
+    OptionError
+        For a rate outside [0, 1], or a prior that is improper.
 
     Examples
     --------

@@ -77,10 +77,8 @@ def _peaked(a: Floats, b: Floats, tail: float) -> tuple[Floats, Floats]:
         active = active[np.abs(new - s) > TOLERANCE * np.maximum(np.abs(new), 1.0)]
         if active.size == 0:
             break
-    x, _, _, y = _ends(a, b, tail, share)
-    return x, np.where(
-        y < 0.5, 1.0 - y, special.betaincinv(a, b, 1.0 - tail * special.expit(-share))
-    )
+    x, _, w, y = _ends(a, b, tail, share)
+    return x, np.where(y < 0.5, 1.0 - y, special.betainccinv(a, b, w))
 
 
 def _ends(a: Floats, b: Floats, tail: float, share: Floats) -> tuple[Floats, ...]:

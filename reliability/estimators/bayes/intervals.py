@@ -11,6 +11,7 @@ from scipy import special
 from reliability.estimators.arguments import Alternative, Floats
 from reliability.estimators.bayes.contrast import Contrast
 from reliability.estimators.bayes.priors import Prior, beta_posterior
+from reliability.estimators.dispatch import PARAMETER_SPACE
 
 __all__ = [
     "contrast_quantile",
@@ -25,7 +26,6 @@ __all__ = [
 STEPS = 100
 TOLERANCE = 1e-13
 NEAR = 1e-7
-EDGES = {"difference": (-1.0, 1.0), "ratio": (0.0, np.inf), "odds-ratio": (0.0, np.inf)}
 TINY = float(np.finfo(np.float64).tiny)
 
 
@@ -114,7 +114,7 @@ def _ends(
     prior: Prior,
 ) -> tuple[Floats, Floats]:
     k_a, n_a, k_b, n_b = counts
-    low, high = np.full(k_a.size, EDGES[measure][0]), np.full(k_a.size, EDGES[measure][1])
+    low, high = (np.full(k_a.size, edge) for edge in PARAMETER_SPACE[measure])
     told = np.flatnonzero((n_a > 0.0) & (n_b > 0.0))
     first = beta_posterior(k_a[told], n_a[told], prior)
     contrast = Contrast(measure, *first, *beta_posterior(k_b[told], n_b[told], prior))

@@ -10,10 +10,9 @@ from reliability.estimators.arguments import Counts, Floats, broadcast_counts
 from reliability.estimators.bayes.contrast import MEASURES, Contrast
 from reliability.estimators.bayes.densities import log_beta
 from reliability.estimators.bayes.priors import Prior, beta_posterior
+from reliability.estimators.dispatch import PARAMETER_SPACE
 
 __all__ = ["posterior_cdf", "posterior_density"]
-
-SPACE = {"difference": (-1.0, 1.0), "ratio": (0.0, np.inf), "odds-ratio": (0.0, np.inf)}
 
 
 def posterior_density(
@@ -108,7 +107,7 @@ def _on_grid(
     names = ("failures_a", "launches_a", "failures_b", "launches_b")
     (k_a, n_a, k_b, n_b), shape = broadcast_counts(**dict(zip(names, counts, strict=True)))
     values = np.asarray(grid, dtype=np.float64)
-    low, high = SPACE[measure]
+    low, high = PARAMETER_SPACE[measure]
     if not ((values >= low) & (values <= high)).all():
         wrong = values.ravel()[~((values >= low) & (values <= high)).ravel()][0]
         raise OptionError(

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import SupportsIndex
 
 import numpy as np
-from scipy.special import bdtr, betaln, gammaln, roots_jacobi
+from scipy.special import bdtr, betaln, roots_jacobi
 
 from reliability.errors import CountError, OptionError
 from reliability.estimators.arguments import Floats
+from reliability.estimators.conditional.hypergeometric import log_choose
 
 __all__ = ["MOST_LAUNCHES", "Design", "reduced_failures", "smallest_design"]
 
@@ -80,7 +81,7 @@ def reduced_failures(rate: Beta, reduction: Beta, next_launches: SupportsIndex) 
         )
     reduced, weight = _reduced_rates(rate, reduction, m)
     j = np.arange(m + 1.0)
-    choose = gammaln(m + 1.0) - gammaln(j + 1.0) - gammaln(m - j + 1.0)
+    choose = log_choose(m, j)
     found = np.empty(m + 1)
     log_p, log_q = np.log(reduced), np.log1p(-reduced)
     for at in range(m + 1):  # one number of failures at a time: the grid is large

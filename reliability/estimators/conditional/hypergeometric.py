@@ -12,7 +12,14 @@ from scipy.special import gammaln
 
 from reliability.estimators.arguments import Floats
 
-__all__ = ["TIE", "Support", "hypergeometric_rows", "log_factorial", "support_blocks"]
+__all__ = [
+    "TIE",
+    "Support",
+    "hypergeometric_rows",
+    "log_choose",
+    "log_factorial",
+    "support_blocks",
+]
 
 TIE = 1e-10
 """Statistics nearer to one another than this, relatively, are tied: rounding reaches 1e-12."""
@@ -47,6 +54,12 @@ def _table(size: int) -> Floats:
     table: Floats = gammaln(np.arange(1.0, size + 1.0))
     table.setflags(write=False)
     return table
+
+
+def log_choose(n: Floats | float, k: Floats) -> Floats:
+    """Natural logarithm of how many ways there are to choose k of n; -inf outside 0..n."""
+    found: Floats = gammaln(n + 1.0) - gammaln(k + 1.0) - gammaln(n - k + 1.0)
+    return found
 
 
 def log_factorial(values: NDArray[np.integer] | Floats) -> Floats:

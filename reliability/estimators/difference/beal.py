@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from reliability.estimators.arguments import Alternative, Floats
+from reliability.estimators.dispatch import PARAMETER_SPACE
 from reliability.estimators.ends import Ends, both_ends
 
 __all__ = ["beal_haldane", "beal_jeffreys_perks"]
 
-SPACE = (-1.0, 1.0)
+SPACE = PARAMETER_SPACE["difference"]
 
 
 def beal_haldane(

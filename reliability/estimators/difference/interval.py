@@ -43,12 +43,48 @@ def difference_interval(
     Returns
     -------
     Interval
-        ``low, high``: floats for scalars, arrays for arrays. With an empty arm, the whole
-        parameter space.
+        ``low, high``: floats for scalars, arrays of the broadcast shape for arrays, within
+        [-1, 1]. With an empty arm, (-1, 1). Every cell may be 0: with no failure in either arm,
+        or nothing but failures, the interval still has a width, but for ``wald``, where it is the
+        point 0. An end is exactly -1 or 1 only where no other can be told. `gap` is true where
+        the method's exact test rejects values inside.
 
     Raises
     ------
-    CountError, LevelError, OptionError, UnknownNameError
+    CountError
+        For a count that is negative, fractional, blank or masked, failures above their launches,
+        or shapes that do not broadcast.
+    LevelError
+        For a level that is not strictly between 0 and 1.
+    OptionError
+        For an option that the method does not take, or a value it cannot have; for a prior under
+        which the posterior is improper.
+    UnknownNameError
+        For a method that is not of the family.
+
+    Notes
+    -----
+    The default inverts the score test of every difference d: |a - b - d| over its standard error
+    at the rates likeliest under d, times sqrt((N - 1) / N) with N all launches [1]_; it leaves
+    out 0 exactly when the (N - 1) chi-square test rejects.
+
+    Launches are taken to fail independently, with one rate in each arm. Of the methods only
+    those with the guarantee ``exact`` cover at least at the confidence level whatever both rates
+    are; that of ``melded`` is conjectured. `reliability.methods` names the paper of each.
+
+    References
+    ----------
+    .. [1] Miettinen, O. and Nurminen, M. (1985), Comparative analysis of two rates, Statistics in
+       Medicine 4, 213-226.
+
+    Examples
+    --------
+    >>> low, high = difference_interval(1, 8, 25, 50)
+    >>> print(f"{low:.4f} {high:.4f}")
+    -0.5637 -0.0006
+    >>> low, high = difference_interval([0, 8], 8, [0, 25], 50, method="chan-zhang")
+    >>> low.round(4), high.round(4)
+    (array([-0.094 ,  0.0306]), array([0.3814, 0.651 ]))
     """
     return run_interval(
         "difference",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from reliability.estimators.arguments import Alternative, Floats
+from reliability.estimators.dispatch import PARAMETER_SPACE
 from reliability.estimators.ends import Ends, both_ends
 from reliability.estimators.mover.arms import central_level, jeffreys_arm, share_arm
 from reliability.estimators.mover.contrasts import difference_ends
@@ -10,7 +11,7 @@ from reliability.estimators.proportion.score import wilson, wilson_cc
 
 __all__ = ["mover_jeffreys", "newcombe", "newcombe_cc"]
 
-SPACE = (-1.0, 1.0)
+SPACE = PARAMETER_SPACE["difference"]
 
 
 def newcombe(

@@ -7,13 +7,14 @@ from functools import partial
 import numpy as np
 
 from reliability.estimators.arguments import Alternative, Floats
+from reliability.estimators.dispatch import PARAMETER_SPACE
 from reliability.estimators.ends import Ends, one_end_twice
 from reliability.estimators.score.limits import difference_low
 from reliability.estimators.score.skewness import skewed_difference_low
 
 __all__ = ["mee", "miettinen_nurminen", "scas"]
 
-SPACE = (-1.0, 1.0)
+SPACE = PARAMETER_SPACE["difference"]
 
 
 def miettinen_nurminen(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from reliability.estimators.arguments import Alternative, Floats
+from reliability.estimators.dispatch import PARAMETER_SPACE
 from reliability.estimators.ends import Ends, both_ends
 
 __all__ = ["agresti_caffo", "brown_li_jeffreys", "hauck_anderson", "wald", "wald_cc"]
 
-SPACE = (-1.0, 1.0)
+SPACE = PARAMETER_SPACE["difference"]
 
 
 def wald(

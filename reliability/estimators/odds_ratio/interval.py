@@ -43,12 +43,50 @@ def odds_ratio_interval(
     Returns
     -------
     Interval
-        ``low, high``: floats for scalars, arrays for arrays. With an empty arm, the whole
-        parameter space.
+        ``low, high``: floats for scalars, arrays of the broadcast shape for arrays, within
+        [0, inf]. With an empty arm, or with no failure or nothing but failures in both, (0, inf).
+        With no failure in a, or nothing but failures in b, the low end is 0; with none in b, or
+        nothing else in a, the high end is infinite. ``woolf`` tells nothing where a cell is 0,
+        and ``gart`` adds its halves always. `gap` is true where the method's exact test rejects
+        values inside.
 
     Raises
     ------
-    CountError, LevelError, OptionError, UnknownNameError
+    CountError
+        For a count that is negative, fractional, blank or masked, failures above their launches,
+        or shapes that do not broadcast.
+    LevelError
+        For a level that is not strictly between 0 and 1.
+    OptionError
+        For an option that the method does not take, or a value it cannot have; for a prior under
+        which the posterior is improper.
+    UnknownNameError
+        For a method that is not of the family.
+
+    Notes
+    -----
+    The default inverts the score test of every odds ratio, its variance that at the rates
+    likeliest under it, times sqrt((N - 1) / N) with N all launches [1]_; it leaves out 1 exactly
+    when the (N - 1) chi-square test rejects. The conditional methods (``cornfield``,
+    ``baptista-pike``, ``blaker``, the mid-P forms) hold the failures in all fixed.
+
+    Launches are taken to fail independently, with one rate in each arm. Of the methods only
+    those with the guarantee ``exact`` cover at least at the confidence level whatever both rates
+    are; that of ``melded`` is conjectured. `reliability.methods` names the paper of each.
+
+    References
+    ----------
+    .. [1] Miettinen, O. and Nurminen, M. (1985), Comparative analysis of two rates, Statistics in
+       Medicine 4, 213-226.
+
+    Examples
+    --------
+    >>> low, high = odds_ratio_interval(1, 8, 25, 50)
+    >>> print(f"{low:.4f} {high:.4f}")
+    0.0214 0.9975
+    >>> low, high = odds_ratio_interval([0, 8], 8, 25, 50, method="cornfield")
+    >>> low.round(4), high.round(4)
+    (array([0.   , 1.489]), array([0.6716,    inf]))
     """
     return run_interval(
         "odds-ratio",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from reliability.estimators.arguments import Alternative, Floats
+from reliability.estimators.dispatch import PARAMETER_SPACE
 from reliability.estimators.ends import Ends, both_ends
 
 __all__ = ["gart", "independence_smoothed", "inverse_sinh", "woolf"]
 
-SPACE = (0.0, np.inf)
+SPACE = PARAMETER_SPACE["odds-ratio"]
 
 
 def woolf(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from reliability.estimators.arguments import Alternative, Floats
+from reliability.estimators.dispatch import PARAMETER_SPACE
 from reliability.estimators.ends import Ends, both_ends, reciprocal
 from reliability.estimators.mover.arms import Arm, central_level, jeffreys_arm, share_arm
 from reliability.estimators.mover.contrasts import ratio_low
@@ -12,7 +13,7 @@ from reliability.estimators.proportion.score import wilson
 
 __all__ = ["mover_r_jeffreys", "mover_r_wilson"]
 
-SPACE = (0.0, np.inf)
+SPACE = PARAMETER_SPACE["odds-ratio"]
 
 
 def mover_r_wilson(

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from reliability.errors import unknown_name
+from reliability.estimators.dispatch import PARAMETER_SPACE
 from reliability.estimators.partial.feasible import Arm, Point
 
 __all__ = [
@@ -24,7 +25,7 @@ __all__ = [
 Identified: TypeAlias = Literal["point", "bounds", "nothing"]
 End: TypeAlias = tuple[float, bool]
 
-MEASURES = {"difference": (-1.0, 1.0), "ratio": (0.0, math.inf), "odds-ratio": (0.0, math.inf)}
+MEASURES = {name: PARAMETER_SPACE[name] for name in ("difference", "ratio", "odds-ratio")}
 
 
 @dataclass(frozen=True, slots=True)

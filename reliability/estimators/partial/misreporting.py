@@ -322,9 +322,15 @@ def corrected_interval(
 
     Raises
     ------
-    CountError, LevelError, UnknownNameError
+    CountError
+        For counts that cannot be.
+    LevelError
+        For a level that is not strictly between 0 and 1.
     OptionError
-        Also for a chance that is only believed: no method here has any use for it.
+        For an alternative that is none, and for a chance that is only believed: no method here
+        has any use for it.
+    UnknownNameError
+        For a method, or an `interval`, that is none.
 
     Examples
     --------

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from scipy import special
 
 from reliability.estimators.arguments import Floats
+from reliability.estimators.conditional.hypergeometric import log_choose
 from reliability.estimators.mover.arms import Arm
 from reliability.estimators.partial.bounds import MEASURES
 from reliability.estimators.partial.misreporting_limits import Shares
@@ -246,7 +247,7 @@ class _Nulls:
 def _binomial(rates: Floats, n: int) -> Floats:
     """Binomial probabilities of 0..n, down the columns, at each rate."""
     x = np.arange(n + 1.0)[:, np.newaxis]
-    choose = special.gammaln(n + 1.0) - special.gammaln(x + 1.0) - special.gammaln(n - x + 1.0)
+    choose = log_choose(n, x)
     return np.asarray(np.exp(choose + special.xlogy(x, rates) + special.xlog1py(n - x, -rates)))
 
 

@@ -18,6 +18,7 @@ from scipy.special import betainc, gammaln, xlog1py, xlogy
 
 from reliability.errors import CountError
 from reliability.estimators.arguments import Alternative, Floats
+from reliability.estimators.conditional.hypergeometric import log_choose
 from reliability.estimators.proportion.exact import clopper_pearson, lower_limit
 from reliability.estimators.proportion.roots import increasing_root
 
@@ -90,10 +91,6 @@ def _lower_tail(j: Floats, n: Floats, p: Floats) -> Floats:
     return np.where(j < 0.0, 0.0, betainc(n - some, some + 1.0, 1.0 - p))
 
 
-def _log_choose(n: Floats, j: Floats) -> Floats:
-    return np.asarray(gammaln(n + 1.0) - gammaln(j + 1.0) - gammaln(n - j + 1.0))
-
-
 def _valley(j: Floats, k: Floats, n: Floats) -> Floats:
     """Where on its piece the p-value stops falling; 0 where it only rises or is 1.
 
@@ -101,7 +98,7 @@ def _valley(j: Floats, k: Floats, n: Floats) -> Floats:
     """
     between = (j >= 0.0) & (j < k - 1.0)
     lower = np.where(between, j, k - 2.0)
-    log_odds = (_log_choose(n - 1.0, lower) - _log_choose(n - 1.0, k - 1.0)) / (k - 1.0 - lower)
+    log_odds = (log_choose(n - 1.0, lower) - log_choose(n - 1.0, k - 1.0)) / (k - 1.0 - lower)
     return np.where(between, 1.0 / (1.0 + np.exp(-log_odds)), 0.0)
 
 
@@ -120,9 +117,9 @@ def _crossing(j: Floats, k: Floats, n: Floats, left: Floats, right: Floats, erro
 
     def excess(p: Floats, j: Floats, k: Floats, n: Floats) -> tuple[Floats, Floats]:
         value = _upper_tail(k, n, p) + _lower_tail(j, n, p)
-        up = np.exp(_log_choose(n - 1.0, k - 1.0) + xlogy(k - 1.0, p) + xlog1py(n - k, -p))
+        up = np.exp(log_choose(n - 1.0, k - 1.0) + xlogy(k - 1.0, p) + xlog1py(n - k, -p))
         low = np.maximum(j, 0.0)
-        down = np.exp(_log_choose(n - 1.0, low) + xlogy(low, p) + xlog1py(n - 1.0 - low, -p))
+        down = np.exp(log_choose(n - 1.0, low) + xlogy(low, p) + xlog1py(n - 1.0 - low, -p))
         return value - error, n * (up - np.where(j < 0.0, 0.0, down))
 
     # The rising part begins at the valley.
@@ -171,8 +168,8 @@ def _blaker_start(j: Floats, k: Floats, n: Floats, left: Floats) -> Floats:
 
     def excess(p: Floats, j: Floats, k: Floats, n: Floats) -> tuple[Floats, Floats]:
         upper, lower = _upper_tail(k, n, p), _lower_tail(j, n, p)
-        up = np.exp(_log_choose(n - 1.0, k - 1.0) + xlogy(k - 1.0, p) + xlog1py(n - k, -p))
-        down = np.exp(_log_choose(n - 1.0, j) + xlogy(j, p) + xlog1py(n - 1.0 - j, -p))
+        up = np.exp(log_choose(n - 1.0, k - 1.0) + xlogy(k - 1.0, p) + xlog1py(n - k, -p))
+        down = np.exp(log_choose(n - 1.0, j) + xlogy(j, p) + xlog1py(n - 1.0 - j, -p))
         return np.log(upper / lower), n * (up / upper + down / lower)
 
     starts = left.copy()
@@ -209,7 +206,7 @@ def _sterne_start(j: Floats, k: Floats, n: Floats) -> Floats:
     """Return the rate at which j and k failures are equally likely; 0 for j < 0."""
     real = j >= 0.0
     lower = np.minimum(np.maximum(j, 0.0), k - 1.0)
-    log_odds = (_log_choose(n, lower) - _log_choose(n, k)) / (k - lower)
+    log_odds = (log_choose(n, lower) - log_choose(n, k)) / (k - lower)
     # By symmetry j and n - j are equally likely at one half: exactly, whatever gammaln rounds.
     log_odds = np.where(lower + k == n, 0.0, log_odds)
     return np.where(real, 1.0 / (1.0 + np.exp(-log_odds)), 0.0)
@@ -247,14 +244,14 @@ def _sterne_low(k: Floats, n: Floats, error: float) -> tuple[Floats, Flags]:
 
 def _sterne_floor(k: Floats, n: Floats, error: float) -> Floats:
     """Return a rate below k / n where k has probability error / (n + 1), rounded down."""
-    log_choose = _log_choose(n, k)
+    choose = log_choose(n, k)
 
-    def excess(p: Floats, k: Floats, n: Floats, log_choose: Floats) -> tuple[Floats, Floats]:
-        value = log_choose + k * np.log(p) + xlog1py(n - k, -p) - np.log(error / (n + 1.0))
+    def excess(p: Floats, k: Floats, n: Floats, choose: Floats) -> tuple[Floats, Floats]:
+        value = choose + k * np.log(p) + xlog1py(n - k, -p) - np.log(error / (n + 1.0))
         return value, k / p - (n - k) / (1.0 - p)
 
-    start = np.exp((np.log(error / (n + 1.0)) - log_choose) / k)
-    found = increasing_root(excess, np.zeros_like(k), k / n, start, k, n, log_choose)
+    start = np.exp((np.log(error / (n + 1.0)) - choose) / k)
+    found = increasing_root(excess, np.zeros_like(k), k / n, start, k, n, choose)
     return found * (1.0 - 1e-9)
 
 

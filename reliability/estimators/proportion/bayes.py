@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainc, xlog1py, xlogy
 
 from reliability.estimators.arguments import Alternative, Floats
+from reliability.estimators.bayes.beta_hpd import beta_highest_density
 from reliability.estimators.bayes.priors import Prior, beta_posterior
 from reliability.estimators.proportion.beta import lower_quantile, upper_quantile
 from reliability.estimators.proportion.limits import closed
-from reliability.estimators.proportion.roots import increasing_root
 from reliability.estimators.tails import tail_area
 
 __all__ = ["equal_tailed", "highest_density", "jeffreys", "jeffreys_modified"]
@@ -66,51 +65,11 @@ def highest_density(
 ) -> tuple[Floats, Floats]:
     """Shortest interval of the posterior Beta(a + k, b + n - k).
 
-    Where the density is highest at 0 or 1 the interval reaches that edge. One-sided, the
-    quantile of the posterior.
+    Where the density is highest at 0 or 1 the interval reaches that edge; where it is infinite at
+    both it is the whole space, the hull of two pieces; where it is level, as under the prior
+    (0, 0) after 1 of 2, the central interval. One-sided, the quantile of the posterior.
     """
     a, b = beta_posterior(k, n, prior)
     if alternative != "two-sided":
         return _quantiles(a, b, 1.0 - level, alternative)
-    low, high = np.zeros_like(a), np.ones_like(a)
-    # A density that is infinite or level at an edge falls from there; both can be so only with
-    # no launches at all, where the interval is the whole space.
-    falling, rising = a <= 1.0, b <= 1.0
-    to_edge = falling & ~rising
-    high[to_edge] = lower_quantile(a[to_edge], b[to_edge], level)
-    to_edge = rising & ~falling
-    low[to_edge] = upper_quantile(a[to_edge], b[to_edge], level)
-    inside = ~(falling | rising)
-    low[inside], high[inside] = _shortest(a[inside], b[inside], level)
-    return low, high
-
-
-def _shortest(a: Floats, b: Floats, level: float) -> tuple[Floats, Floats]:
-    # Solved for the end with the smaller tail, next to the nearer edge: the other follows from
-    # it without loss, while it would not follow from the other.
-    turned = a > b
-    near, far = _shortest_from_below(np.minimum(a, b), np.maximum(a, b), level)
-    return np.where(turned, 1.0 - far, near), np.where(turned, 1.0 - near, far)
-
-
-def _shortest_from_below(a: Floats, b: Floats, level: float) -> tuple[Floats, Floats]:
-    def density_rise(low: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats]:
-        # log density at the low end over that at the high end which keeps the content.
-        high = _with_content(a, b, low, level)
-        at_low = xlogy(a - 1.0, low) + xlog1py(b - 1.0, -low)
-        at_high = xlogy(a - 1.0, high) + xlog1py(b - 1.0, -high)
-        rise = at_low - at_high
-        slope_low = (a - 1.0) / low - (b - 1.0) / (1.0 - low)
-        slope_high = (a - 1.0) / high - (b - 1.0) / (1.0 - high)
-        return rise, slope_low - slope_high * np.exp(rise)
-
-    furthest = lower_quantile(a, b, 1.0 - level)
-    start = lower_quantile(a, b, (1.0 - level) / 2.0)
-    low = increasing_root(density_rise, np.zeros_like(a), furthest, start, a, b)
-    return low, _with_content(a, b, low, level)
-
-
-def _with_content(a: Floats, b: Floats, low: Floats, level: float) -> Floats:
-    """Return the high end that leaves outside what the low end does not, from the upper tail."""
-    below = np.asarray(betainc(a, b, low), dtype=np.float64)
-    return upper_quantile(a, b, np.maximum((1.0 - level) - below, 0.0))
+    return beta_highest_density(a, b, level)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import betainc, gammaln, ndtri
+from scipy.special import betainc, ndtri
 
 from reliability.estimators.arguments import Alternative, Floats
+from reliability.estimators.conditional.hypergeometric import log_choose
 from reliability.estimators.proportion.beta import lower_quantile, upper_quantile
 from reliability.estimators.proportion.limits import closed
 from reliability.estimators.proportion.roots import increasing_root
@@ -54,13 +55,13 @@ def _mid_p_low(k: Floats, n: Floats, tail: float) -> Floats:
     low[every] = np.exp(np.log(min(2.0 * tail, 1.0)) / n[every])
     inside = ~(none | every)
     k, n = k[inside], n[inside]
-    log_choose = gammaln(n + 1.0) - gammaln(k + 1.0) - gammaln(n - k + 1.0)
+    choose = log_choose(n, k)
 
-    def excess(p: Floats, k: Floats, n: Floats, log_choose: Floats) -> tuple[Floats, Floats]:
+    def excess(p: Floats, k: Floats, n: Floats, choose: Floats) -> tuple[Floats, Floats]:
         # log of the mid-P tail over what it should be, and its slope: concave in p, so that
         # Newton's steps from the left cannot overshoot.
         q = 1.0 - p
-        exactly = np.exp(log_choose + k * np.log(p) + (n - k) * np.log1p(-p))
+        exactly = np.exp(choose + k * np.log(p) + (n - k) * np.log1p(-p))
         tail_at = betainc(k + 1.0, n - k, p) + exactly / 2.0
         slope = exactly * (k / p + (n - k) / q) / 2.0
         return np.log(tail_at / tail), slope / tail_at
@@ -72,7 +73,7 @@ def _mid_p_low(k: Floats, n: Floats, tail: float) -> Floats:
         _beta_quantile_guess(k + 0.5, n - k + 0.5, tail),
         k,
         n,
-        log_choose,
+        choose,
     )
     return low
 

@@ -43,12 +43,49 @@ def ratio_interval(
     Returns
     -------
     Interval
-        ``low, high``: floats for scalars, arrays for arrays. With an empty arm, the whole
-        parameter space.
+        ``low, high``: floats for scalars, arrays of the broadcast shape for arrays, within
+        [0, inf]. With an empty arm, or no failure in either, (0, inf). With no failure in a the
+        low end is exactly 0, with none in b the high end infinite; ``katz`` then tells nothing,
+        and ``walter`` adds its halves always. `gap` is true where the method's exact test rejects
+        values inside.
 
     Raises
     ------
-    CountError, LevelError, OptionError, UnknownNameError
+    CountError
+        For a count that is negative, fractional, blank or masked, failures above their launches,
+        or shapes that do not broadcast.
+    LevelError
+        For a level that is not strictly between 0 and 1.
+    OptionError
+        For an option that the method does not take, or a value it cannot have; for a prior under
+        which the posterior is improper.
+    UnknownNameError
+        For a method that is not of the family.
+
+    Notes
+    -----
+    The default inverts the score test of every ratio r: |a - r b| over its standard error at the
+    rates likeliest under r, times sqrt((N - 1) / N) with N all launches [1]_; it leaves out 1
+    exactly when the (N - 1) chi-square test rejects. Counting successes in place of failures does
+    not turn it about: the ratio of two success rates is another measure.
+
+    Launches are taken to fail independently, with one rate in each arm. Of the methods only
+    those with the guarantee ``exact`` cover at least at the confidence level whatever both rates
+    are; that of ``melded`` is conjectured. `reliability.methods` names the paper of each.
+
+    References
+    ----------
+    .. [1] Miettinen, O. and Nurminen, M. (1985), Comparative analysis of two rates, Statistics in
+       Medicine 4, 213-226.
+
+    Examples
+    --------
+    >>> low, high = ratio_interval(1, 8, 25, 50)
+    >>> print(f"{low:.4f} {high:.4f}")
+    0.0437 0.9986
+    >>> low, high = ratio_interval([0, 1], 8, [25, 0], 50, method="koopman")
+    >>> low.round(4), high.round(4)
+    (array([0.    , 1.6534]), array([0.6653,    inf]))
     """
     return run_interval(
         "ratio",

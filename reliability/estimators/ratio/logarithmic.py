@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from reliability.estimators.arguments import Alternative, Floats
+from reliability.estimators.dispatch import PARAMETER_SPACE
 from reliability.estimators.ends import Ends, both_ends
 
 __all__ = ["inverse_sinh", "katz", "walter"]
 
-SPACE = (0.0, np.inf)
+SPACE = PARAMETER_SPACE["ratio"]
 
 
 def katz(

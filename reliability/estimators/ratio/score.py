@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from functools import partial
 
-import numpy as np
-
 from reliability.estimators.arguments import Alternative, Floats
+from reliability.estimators.dispatch import PARAMETER_SPACE
 from reliability.estimators.ends import Ends, one_end_twice, reciprocal
 from reliability.estimators.score.limits import ratio_low
 from reliability.estimators.score.skewness import skewed_ratio_low
 
 __all__ = ["koopman", "miettinen_nurminen", "scas"]
 
-SPACE = (0.0, np.inf)
+SPACE = PARAMETER_SPACE["ratio"]
 
 
 def miettinen_nurminen(

@@ -72,7 +72,7 @@ def _low(curve: Curve, table: Table, z: float, settled: np.ndarray, edge: float)
         standard, skewness = curve.moments(x, (table[0], table[1], table[2], table[3]))
         value = standard - (z * z - 1.0) * skewness - z
         # No variance is left only where the null is the estimate: T = 0 there.
-        return np.where(np.isnan(value), -z - np.finfo(float).tiny, value)
+        return np.where(np.isnan(value), -z, value)
 
     low = np.full(table[0].size, edge)
     rows = np.flatnonzero(~settled)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 from reliability.errors import OptionError
 from reliability.estimators.arguments import Alternative, Floats
+from reliability.estimators.dispatch import PARAMETER_SPACE
 from reliability.estimators.score.statistic import (
     score_z_difference,
     score_z_odds_ratio,
@@ -16,9 +15,9 @@ from reliability.estimators.two_sample.chi_square import p_of_z
 __all__ = ["miettinen_nurminen", "score"]
 
 _RANGES = {
-    "null_difference": (-1.0, 1.0),
-    "null_ratio": (0.0, math.inf),
-    "null_odds_ratio": (0.0, math.inf),
+    "null_difference": PARAMETER_SPACE["difference"],
+    "null_ratio": PARAMETER_SPACE["ratio"],
+    "null_odds_ratio": PARAMETER_SPACE["odds-ratio"],
 }
 _STATISTICS = {
     "null_difference": score_z_difference,

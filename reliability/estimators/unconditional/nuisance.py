@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from reliability.estimators.arguments import Floats
-from reliability.estimators.conditional.hypergeometric import log_factorial
+from reliability.estimators.conditional.hypergeometric import log_choose
 from reliability.estimators.unconditional.lattice import Region
 from reliability.estimators.unconditional.measures import Measure
 
@@ -213,10 +213,8 @@ class Nulls(NamedTuple):
 
 @lru_cache(maxsize=32)
 def _constants(n: int) -> tuple[Floats, Floats, Floats]:
-    x = np.arange(n + 1)
-    log_binomial = log_factorial(np.array([n])) - log_factorial(x) - log_factorial(n - x)
-    columns = tuple(part.astype(np.float64)[:, None] for part in (x, n - x, log_binomial))
-    return columns[0], columns[1], columns[2]
+    x = np.arange(n + 1.0)[:, None]
+    return x, n - x, log_choose(n, x)
 
 
 def _binomial(measure: Measure, rates: Floats, n: int) -> Floats:

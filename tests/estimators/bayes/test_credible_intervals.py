@@ -12,7 +12,8 @@ from scipy import integrate
 
 import reliability as rel
 from reliability.errors import OptionError, UnknownNameError
-from reliability.estimators.bayes import posterior_cdf, posterior_density, probability_lower
+from reliability.estimators.bayes import probability_lower
+from reliability.estimators.bayes.posterior import posterior_cdf, posterior_density
 
 REFERENCE = Path(__file__).parents[2] / "reference" / "bayes_intervals.csv"
 ENTRANCE = {

@@ -10,12 +10,8 @@ import pytest
 from scipy import stats
 
 from reliability.errors import CountError, LevelError, OptionError
-from reliability.estimators.bayes import (
-    bayes_factor_equal,
-    bayes_factor_rate,
-    predictive_failures,
-    predictive_interval,
-)
+from reliability.estimators.bayes.bayes_factor import bayes_factor_equal, bayes_factor_rate
+from reliability.estimators.bayes.predictive import predictive_failures, predictive_interval
 
 
 def rising(x: Fraction, n: int) -> Fraction:
@@ -137,3 +133,11 @@ def test_bayes_factor_shapes_and_limits() -> None:
         bayes_factor_rate(1, 5, 1.5)
     wide = bayes_factor_equal(3, 10, 5, 10, common_prior=(100.0, 150.0))
     assert wide != pytest.approx(bayes_factor_equal(3, 10, 5, 10))
+
+
+def test_counts_whose_chance_is_the_tail_itself_are_cut_off() -> None:
+    """With a uniform prior and nothing seen every count of 9 has the chance 1/10."""
+    call = {"prior": "uniform", "confidence_level": 0.8}
+    assert tuple(predictive_interval(0, 0, 9, **call)) == (1.0, 8.0)
+    assert tuple(predictive_interval(0, 0, 9, alternative="greater", **call)) == (2.0, 9.0)
+    assert tuple(predictive_interval(0, 0, 4, alternative="greater", **call)) == (1.0, 4.0)

@@ -9,13 +9,10 @@ import pytest
 from scipy import special
 
 from reliability.errors import OptionError
-from reliability.estimators.bayes import (
-    bayes_factor_equal,
-    beta_posterior,
-    beta_prior,
-    prior_from_quantiles,
-    probability_lower,
-)
+from reliability.estimators.bayes import probability_lower
+from reliability.estimators.bayes.bayes_factor import bayes_factor_equal
+from reliability.estimators.bayes.elicitation import prior_from_quantiles
+from reliability.estimators.bayes.priors import beta_posterior, beta_prior
 
 
 def test_names_pairs_and_the_default() -> None:

@@ -70,3 +70,11 @@ def test_refused(options) -> None:
         smallest_design((1, 1), (1, 1), most=401)
     with pytest.raises(CountError, match="from 0 to 400"):
         reduced_failures((1, 1), (1, 1), -1)
+
+
+def test_a_rate_that_is_all_but_0_has_no_failures() -> None:
+    """A node of the quadrature rounds to 0 itself, where log 0 would spoil all."""
+    found = reduced_failures((1e-12, 1.0), (1.0, 1.0), 398)
+    # The weights of the Jacobi rule are 3e-9 off at a shape of 1e-12.
+    assert found[0] == pytest.approx(1.0, abs=1e-8)
+    assert np.all((found >= 0.0) & (found <= 1.0))

@@ -94,3 +94,16 @@ def test_too_many_tables_are_refused_with_a_remedy():
         completions.pairs(rows, rows)
     with pytest.raises(OptionError, match="Narrow the ranges"):
         completions.every_row(Arm.of(Feasible.of_counts("0..1000", "0..1000")), 0)
+
+
+def test_rivals_inside_others_do_not_make_an_arm_too_large_for_boxes():
+    """2 x 2^10 choices of rivals, of which two hold all others: not the one box around both."""
+    apart = (Feasible.of_counts(0, 5), Feasible.of_counts(30, 50))
+    within = [
+        (Feasible.of_counts(f"0..{2 ** (i + 1)}", 4096), Feasible.of_counts(f"0..{2**i}", 4096))
+        for i in range(10)
+    ]
+    arm = Arm((apart, *within))
+    assert len(completions.boxes(arm)) == 2
+    fewest, launches = completions.fewest_rows(arm, 0)
+    assert dict(zip(launches, fewest, strict=True)) == {40965.0: 0.0, 41010.0: 30.0}

@@ -104,3 +104,13 @@ def test_bad_counts_are_refused():
         stoye_interval(4, -1, 8)
     with pytest.raises(LevelError):
         stoye_interval(4, 1, 8, confidence_level=1.0)
+
+
+def test_stoye_beside_the_edge_of_the_space_is_one_sided():
+    """With no failure known the lower bound has no error: the upper one is all there is to miss."""
+    low, high = stoye_interval(0, 5, 20)
+    assert low == 0.0
+    assert high == pytest.approx(0.25 + special.ndtri(0.95) * np.sqrt(0.25 * 0.75 / 20), rel=1e-12)
+    low, high = stoye_interval(15, 5, 20)
+    assert high == 1.0
+    assert low == pytest.approx(0.75 - special.ndtri(0.95) * np.sqrt(0.25 * 0.75 / 20), rel=1e-12)

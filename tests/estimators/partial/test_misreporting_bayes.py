@@ -8,7 +8,8 @@ from scipy import integrate, special, stats
 
 import reliability as rel
 from reliability.errors import CountError, OptionError, UnknownNameError
-from reliability.estimators.bayes import posterior_cdf, posterior_density, probability_lower
+from reliability.estimators.bayes import probability_lower
+from reliability.estimators.bayes.posterior import posterior_cdf, posterior_density
 from reliability.estimators.partial.misreporting import Belief, Misreporting
 from reliability.estimators.partial.misreporting_bayes import (
     beliefs,

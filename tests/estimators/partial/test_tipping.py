@@ -160,3 +160,13 @@ def test_bad_arguments_are_refused():
         call(1, 2, 1, 4, 5, 1, conclusion="probability", threshold=0.4)
     with pytest.raises(LevelError):
         call(1, 2, 1, 4, 5, 1, confidence_level=95)
+
+
+def test_a_p_that_is_the_error_itself_rejects():
+    """Fisher's p of 0/4 v 4/4 is 2/70, whichever way 1 less the level rounds."""
+    for level in (1.0 - 2.0 / 70.0, np.nextafter(34.0 / 35.0, 1.0), np.nextafter(34.0 / 35.0, 0.0)):
+        found = tipping_point(
+            0, 4, 0, 4, 4, 0, conclusion="test", reference="as-success", method="fisher",
+            confidence_level=float(level),
+        )  # fmt: skip
+        assert found.verdict == "lower"

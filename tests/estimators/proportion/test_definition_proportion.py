@@ -250,3 +250,27 @@ def test_likelihood_ratio_keeps_the_deviance_at_the_ends():
         k_, n_, p = k[inside], n[inside], end[inside]
         deviance = 2 * (binom.logpmf(k_, n_, k_ / n_) - binom.logpmf(k_, n_, p))
         np.testing.assert_allclose(deviance, chi2.ppf(0.99, 1), rtol=1e-9)
+
+
+def test_a_rate_at_which_p_is_the_error_itself_is_held():
+    """3 of 3 is as likely as 1 of 3 at r = sqrt(3) / (1 + sqrt(3)): p = 2 r^3 + (1 - r)^3 there.
+
+    From it p falls, so that at that very level all values just above are left out again.
+    """
+    rate = np.sqrt(3.0) / (1.0 + np.sqrt(3.0))
+    error = 2.0 * rate**3 + (1.0 - rate) ** 3
+    for level in (1.0 - error, np.nextafter(1.0 - error, 0.0), np.nextafter(1.0 - error, 1.0)):
+        got = rel.proportion_interval(3, 3, method="sterne", confidence_level=float(level))
+        assert got.low == pytest.approx(rate, rel=1e-12)
+        assert got.gap
+
+
+@pytest.mark.parametrize("method", ["sterne", "blaker"])
+def test_where_p_only_touches_the_error_there_is_no_gap(method):
+    """3 of 3: at 2/3 p is at its least, 15/27, inside the interval of the level 12/27."""
+    for level in (4.0 / 9.0, np.nextafter(4.0 / 9.0, 0.0), np.nextafter(4.0 / 9.0, 1.0)):
+        got = rel.proportion_interval(3, 3, method=method, confidence_level=float(level))
+        assert not got.gap
+        assert got.low < 2.0 / 3.0
+    got = rel.proportion_interval(3, 3, method=method, confidence_level=4.0 / 9.0 - 1e-4)
+    assert got.gap

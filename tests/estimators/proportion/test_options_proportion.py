@@ -102,3 +102,27 @@ def test_a_whole_stock_that_was_launched_leaves_nothing_open():
 def test_a_large_stock_nears_the_binomial():
     got = rel.proportion_interval(3, 20, method="finite-stock", population=10**7)
     assert tuple(got) == pytest.approx(tuple(rel.proportion_interval(3, 20)), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("failures", "launches", "prior", "posterior", "right"),
+    [
+        (0, 1, (0.5, 0.0), (0.5, 1.0), (0.0, 0.9025)),
+        (1, 1, (0.0, 0.5), (1.0, 0.5), (0.0975, 1.0)),
+        (1, 2, (0.0, 0.0), (1.0, 1.0), (0.025, 0.975)),
+        (1, 1, (0.0, 1.0), (1.0, 1.0), (0.025, 0.975)),
+    ],
+)
+def test_highest_density_under_a_prior_without_mass(failures, launches, prior, posterior, right):
+    """Such a posterior may be level, or infinite at one edge and level at the other."""
+    got = rel.proportion_interval(failures, launches, method="bayes-highest-density", prior=prior)
+    assert tuple(got) == pytest.approx(right, rel=1e-12)
+    held = beta.cdf(got.high, *posterior) - beta.cdf(got.low, *posterior)
+    assert held == pytest.approx(0.95, rel=1e-12)
+
+
+def test_a_stock_under_which_the_tail_is_met_exactly_is_held():
+    """2 of 2 from 16: with 3 failures in it 3 draws of 120; 1 of 3: with 14 in it 14 of 560."""
+    low, high = rel.proportion_interval(2, 2, method="finite-stock", population=16)
+    assert (low, high) == (3 / 16, 1.0)
+    assert rel.proportion_interval(1, 3, method="finite-stock", population=16).high == 14 / 16
