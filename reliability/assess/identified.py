@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reliability.estimators.bayes.priors import Prior
-from reliability.estimators.partial.bounds import Bounds
+from reliability.estimators.partial.bounds import Bounds, identified
 from reliability.estimators.partial.feasible import Arm
 
 __all__ = ["assumed", "identified_by", "prior_name"]
@@ -11,11 +11,8 @@ __all__ = ["assumed", "identified_by", "prior_name"]
 
 def identified_by(bounds: Bounds, space: tuple[float, float]) -> tuple[float | None, str]:
     """Return the estimate, where there is one, and whether a point, bounds or nothing is known."""
-    if (bounds.low, bounds.high) == space:
-        return None, "nothing"
-    if bounds.low == bounds.high and not (bounds.low_open or bounds.high_open):
-        return bounds.low, "point"
-    return None, "bounds"
+    what = identified(bounds, space)
+    return (bounds.low if what == "point" else None), what
 
 
 def assumed(given: tuple[str, ...], *arms: Arm) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reliability.counts import CountRange
+from reliability.estimators.partial.bounds import NULLS, Bounds, direction
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -154,14 +155,8 @@ class RateComparison:
     @property
     def sign(self) -> str:
         """Whether the record settles the direction: lower, higher, equal or not identified."""
-        null = 0.0 if self.quantity == "difference" else 1.0
-        if self.bound_low == self.bound_high == null:
-            return "equal"
-        if self.bound_high < null or (self.bound_high == null and self.bound_high_open):
-            return "lower"
-        if self.bound_low > null or (self.bound_low == null and self.bound_low_open):
-            return "higher"
-        return "not identified"
+        ends = (self.bound_low, self.bound_high, self.bound_low_open, self.bound_high_open)
+        return direction(Bounds(*ends), NULLS[self.quantity])
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the contrast, its p-value and the probability, a flat row each."""

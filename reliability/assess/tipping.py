@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from reliability import catalogue
-from reliability.errors import OptionError
-from reliability.estimators.partial.bounds import contrast_bounds
+from reliability.assess.identified import assumed, identified_by, prior_name
+from reliability.errors import OptionError, unknown_name
+from reliability.estimators.partial.bounds import MEASURES, NULLS, contrast_bounds, direction
 from reliability.estimators.partial.cover import cover_contrast, probability_lower_range
 from reliability.estimators.partial.feasible import Arm, Feasible
 
@@ -19,33 +20,41 @@ def failures_after(
     before: Arm,
     after: Arm,
     *,
+    measure: str = "difference",
     method: str | None = None,
     confidence_level: float = 0.95,
     prior: str | tuple[float, float] = "jeffreys",
+    conditional_on: tuple[str, ...] = (),
 ) -> list[dict[str, Any]]:
-    """Return the difference of two rates for each number of failures of the later arm.
+    """Return the contrast of two rates for each number of failures of the later arm.
 
     Parameters
     ----------
     before, after : Arm
         Every completion of `before` stays possible; of `after`, those with so many failures.
+    measure : {"difference", "ratio", "odds-ratio"}
     method : str, optional
-        Of the family ``difference``; miettinen-nurminen unless given.
+        Of the measure's family; its default unless given.
     confidence_level : float
     prior : str or (float, float)
+    conditional_on : tuple of str
+        What was assumed before, as codes.
 
     Returns
     -------
     list of dict
-        ``failures_after, launches_after``, the bounds, the covering interval, the probability
-        that the rate after is the lower one, ``sign`` (lower, higher, equal or not identified)
-        and ``excludes_no_change``.
+        The fields of every contrast, and beside them ``failures_after, launches_after``, the
+        probability that the rate after is the lower one, ``sign`` (lower, higher, equal or not
+        identified) and ``excludes_no_change``.
 
     Raises
     ------
     OptionError
         If more than 60 numbers of failures are possible, or their number is open.
+    UnknownNameError
     """
+    if measure not in MEASURES:
+        raise unknown_name("measure", str(measure), MEASURES)
     hull = after.hull
     first, last = hull.failures.low, hull.failures.high
     if last is None or last - first >= MOST_ROWS:
@@ -53,11 +62,43 @@ def failures_after(
             f"tipping point: at most {MOST_ROWS} numbers of failures can be listed; got "
             f"{hull.failures}. Narrow the range."
         )
-    name = catalogue.DEFAULTS["difference"] if method is None else method
-    return [
-        _row(before, _with_failures(after, failures), name, confidence_level, prior, failures)
-        for failures in range(first, last + 1)
-    ]
+    entry = catalogue.find(measure, catalogue.DEFAULTS[measure] if method is None else method)
+    options: dict[str, Any] = {"prior": prior} if "prior" in entry.options else {}
+    rows = []
+    for failures in range(first, last + 1):
+        arm = _with_failures(after, failures)
+        bounds = contrast_bounds(measure, arm, before)
+        ci = cover_contrast(
+            measure, arm, before, method=entry.name, confidence_level=confidence_level, **options
+        )
+        chance = probability_lower_range(arm, before, prior=prior)
+        estimate, what = identified_by(bounds, MEASURES[measure])
+        null = NULLS[measure]
+        rows.append(
+            {
+                "quantity": measure,
+                "failures_after": failures,
+                "launches_after": arm.hull.launches.to_dict(),
+                "estimate": estimate,
+                "bound_low": bounds.low,
+                "bound_high": bounds.high,
+                "bound_low_open": bounds.low_open,
+                "bound_high_open": bounds.high_open,
+                "identified": what,
+                "ci_low": float(ci.low),
+                "ci_high": float(ci.high),
+                "confidence_level": confidence_level,
+                "method": entry.name,
+                "guarantee": entry.guarantee,
+                "probability_low": chance[0],
+                "probability_high": chance[1],
+                "prior": prior_name(prior),
+                "sign": direction(bounds, null),
+                "excludes_no_change": bool(ci.low > null or ci.high < null),
+                "conditional_on": list(assumed(conditional_on, before, arm)),
+            }
+        )
+    return rows
 
 
 def _with_failures(arm: Arm, failures: int) -> Arm:
@@ -65,40 +106,3 @@ def _with_failures(arm: Arm, failures: int) -> Arm:
     hull = arm.hull
     exact = (failures, failures, hull.others_low, hull.others_high)
     return Arm.of(Feasible(*exact, hull.launches_low, hull.launches_high))
-
-
-def _row(
-    before: Arm,
-    after: Arm,
-    method: str,
-    level: float,
-    prior: str | tuple[float, float],
-    failures: int,
-) -> dict[str, Any]:
-    takes_prior = "prior" in catalogue.find("difference", method).options
-    options: dict[str, Any] = {"prior": prior} if takes_prior else {}
-    bounds = contrast_bounds("difference", after, before)
-    ci = cover_contrast(
-        "difference", after, before, method=method, confidence_level=level, **options
-    )
-    chance = probability_lower_range(after, before, prior=prior)
-    return {
-        "failures_after": failures,
-        "launches_after": after.hull.launches.to_dict(),
-        "bound_low": bounds.low,
-        "bound_high": bounds.high,
-        "ci_low": float(ci.low),
-        "ci_high": float(ci.high),
-        "probability_low": chance[0],
-        "probability_high": chance[1],
-        "sign": _sign(bounds.low, bounds.high),
-        "excludes_no_change": bool(ci.low > 0.0 or ci.high < 0.0),
-    }
-
-
-def _sign(low: float, high: float) -> str:
-    if high < 0.0:
-        return "lower"
-    if low > 0.0:
-        return "higher"
-    return "equal" if low == high == 0.0 else "not identified"

@@ -21,7 +21,7 @@ from reliability.cli.options import (
     method_type,
     prior_option,
 )
-from reliability.cli.output import print_rows
+from reliability.cli.output import only, print_rows
 from reliability.counts import CountRange
 from reliability.errors import OptionError, UnknownNameError
 
@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 __all__ = ["compare"]
 
 MEASURES = ("difference", "ratio", "odds-ratio")
+# What a row of the tipping point has beside the columns of every result; what of it is printed.
+LATTICE = ("failures_after", "excludes_no_change")
+TIPPING = ("failures_after", "quantity", "bound_low", "bound_high", "ci_low", "ci_high", "sign",
+           "excludes_no_change")  # fmt: skip
 
 
 @click.command(epilog="Example: reliability compare --before 20..30/45..55 --after 0..6/8")
@@ -153,16 +157,17 @@ def compare(
         said += [assumed(chances), *(each.summary() for each in found if len(found) == 1)]
     if form == "table" and said:
         click.echo("\n".join(said) + "\n")
+    lattice = []
     if tipping_point:
         arms = arms_of(before, after, unknown, intercepted, estimand)
-        lattice = tipping_rows(arms, method, confidence_level, prior)
-        if form == "table":
-            print_rows("compare", rows, form=form, table=[as_shown(row) for row in rows])
-            click.echo("\nIf so many failed after:")
-            print_rows("compare", lattice, form=form)
-            return
-        rows = [*rows, *(dict.fromkeys(rows[0]) | row for row in lattice)]
-    print_rows("compare", rows, form=form, table=[as_shown(row) for row in rows])
+        lattice = tipping_rows(arms, measures, method, confidence_level, prior)
+        names = (*rows[0], *LATTICE)
+        rows = [{name: row.get(name) for name in names} for row in (*rows, *lattice)]
+    shown = rows[: len(rows) - len(lattice)]
+    print_rows("compare", rows, form=form, table=[as_shown(row) for row in shown])
+    if lattice and form == "table":
+        click.echo("\nIf so many failed after:")
+        print_rows("compare", only(lattice, *TIPPING), form=form)
 
 
 def corrected(
@@ -263,19 +268,24 @@ def arms_of(
 
 def tipping_rows(
     arms: tuple[Arm, Arm],
+    measures: tuple[str, ...],
     method: str | None,
     confidence_level: float,
     prior: str | tuple[float, float],
 ) -> list[dict[str, Any]]:
-    """Return, for each number of failures after, the difference over all that before allows."""
+    """Return, for each number of failures after, the contrast over all that before allows."""
     from reliability.assess.tipping import failures_after
 
-    name = method if method in catalogue.names("difference") else None
-    found = failures_after(*arms, method=name, confidence_level=confidence_level, prior=prior)
-    names = ("bound_low", "bound_high", "ci_low", "ci_high", "sign", "excludes_no_change")
     return [
-        {"quantity": f"{row['failures_after']} failed after"} | {n: row[n] for n in names}
-        for row in found
+        row
+        for measure in measures
+        for row in failures_after(
+            *arms,
+            measure=measure,
+            method=method if method in catalogue.names(measure) else None,
+            confidence_level=confidence_level,
+            prior=prior,
+        )
     ]
 
 

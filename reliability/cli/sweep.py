@@ -5,14 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from reliability.cli.options import NearestChoice, format_option
 from reliability.cli.output import as_table, print_rows
+from reliability.counts import CountRange
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["sweep"]
+
+COUNTS = ("before_failures", "before_launches", "after_failures", "after_launches")
 
 
 @click.command(epilog="Example: reliability sweep kn23 --format csv > kn23-sweep.csv")
@@ -53,9 +59,8 @@ def sweep(scenario: str, measure: str, n_jobs: int, checkpoint: Path | None, for
         choice = ", ".join(f"{key} = {value}" for key, value in each["choice"].items())
         click.echo(f"{each['kind']}: {choice}: {each['reason']}", err=True)
     if form != "table":
-        plain = frame.astype(object).where(frame.notna(), None)
-        records: list[dict[Any, Any]] = plain.to_dict("records")
-        print_rows("sweep", records, form=form, header=list(frame.columns), warning=warning)
+        header = list(frame.columns)
+        print_rows("sweep", rows_of(frame), form=form, header=header, warning=warning)
         return
     if warning is not None:
         click.echo(f"{warning}\n")
@@ -63,11 +68,11 @@ def sweep(scenario: str, measure: str, n_jobs: int, checkpoint: Path | None, for
     click.echo(
         f"{found['specifications']} specifications, {found['distinct']} with different counts."
     )
-    names = ("lower", "equal", "higher", "undecided")
+    names = ("lower", "equal", "higher", "not_identified")
     none = "zero" if measure == "difference" else "1"
     rows = [
         {
-            "rate after": name,
+            "rate after": name.replace("_", " "),
             "specifications": found[name],
             "by rule": found["rest_on"][name]["by_rule"],
             "circular cut": found["rest_on"][name]["circular"],
@@ -79,6 +84,16 @@ def sweep(scenario: str, measure: str, n_jobs: int, checkpoint: Path | None, for
     click.echo(f"{found['caveat']}\n")
     click.echo("Share of the variance of each bound that an axis explains alone:")
     click.echo(as_table([dict(row) for row in variance_shares(frame)]))
+
+
+def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a sweep as every result has them: counts as ranges, codes as lists."""
+    rows: list[dict[Any, Any]] = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    for row in rows:
+        row["conditional_on"] = row["conditional_on"].split(";")
+        for name in COUNTS:
+            row[name] = CountRange.of(row[name]).to_dict()
+    return rows
 
 
 def _progress() -> Callable[[int, int], None] | None:

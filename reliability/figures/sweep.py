@@ -72,7 +72,7 @@ def sweep_description(findings: Any) -> str:
     return (
         f"{sides['distinct']} distinct specifications in order of their bounds: the rate is lower "
         f"{name} in {sides['lower']}, higher in {sides['higher']}, equal in {sides['equal']}, "
-        f"not determined in {sides['undecided']}. {sides['caveat']}"
+        f"not determined in {sides['not_identified']}. {sides['caveat']}"
     )
 
 
@@ -117,12 +117,10 @@ def _segments(ax: Axes, segments: Sequence[Any], role: str, width: float) -> Non
 def _bars(ax: Axes, curve: Sequence[Mapping[str, Any]], step: float) -> None:
     """Draw bounds heavy and intervals light, in the tone of the side that they settle."""
     heavy, light = min(5.0, max(0.7, 0.62 * step)), min(1.2, max(0.3, 0.2 * step))
-    for sign in ("undecided", *_SIDES):
+    for sign in ("not identified", *_SIDES):
         role = _SIDES.get(sign, "soft")
         found = [
-            (_LEFT + step * (at + 0.5), row)
-            for at, row in enumerate(curve)
-            if (row["sign"] if row["sign"] in _SIDES else "undecided") == sign
+            (_LEFT + step * (at + 0.5), row) for at, row in enumerate(curve) if row["sign"] == sign
         ]
         for low, high, width in (("ci_low", "ci_high", light), ("bound_low", "bound_high", heavy)):
             least = _LEAST if low == "bound_low" else 0.8
@@ -185,7 +183,7 @@ def _key(ax: Axes, y: float, sides: Mapping[str, Any], name: str) -> None:
         ("lower", "before", f"lower {where(name)}"),
         ("higher", "after", f"higher {where(name)}"),
         ("equal", "contrast", "equal"),
-        ("undecided", "soft", "not determined"),
+        ("not_identified", "soft", "not determined"),
     )
     for at, (side, role, words) in enumerate(parts):
         x, below = 6.0 + 174 * (at % 2), y + 15 * (at // 2)

@@ -18,6 +18,7 @@ import numpy as np
 
 from reliability import catalogue
 from reliability.assess.feasible_counts import feasible_arm, midpoint_arm
+from reliability.assess.identified import assumed
 from reliability.errors import ReliabilityError
 from reliability.estimators.partial.batch import (
     cover_contrasts,
@@ -171,7 +172,7 @@ class Counter:
                     exact, picked = own.exact(place), own.differs(rival, place)
                     found.append(conditions(label, own.bearing, variant, rules, exact=exact,
                                             picked=picked))  # fmt: skip
-                text = ";".join(union(*found, (SHARED,) if same else ()))
+                text = ";".join(assumed(union(*found, (SHARED,) if same else ()), first, last))
                 pair = places.setdefault((last, first), len(places))
                 specs.append((at, place, pair, codes.setdefault(text, len(codes))))
         return Counted(specs, list(places), failed, list(codes))

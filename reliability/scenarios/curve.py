@@ -109,7 +109,8 @@ def _permutation(scenario: Scenario, evidence: Evidence) -> dict[str, Any]:
     return {"possible": True, "reason": None, **kept, "seed": found.seed}
 
 
-SIDES = ("lower", "equal", "higher", "undecided")
+# The sides as keys, and the direction of each.
+SIDES = {"lower": "lower", "equal": "equal", "higher": "higher", "not_identified": "not identified"}
 CAVEAT = "A share of specifications is not a probability."
 
 
@@ -119,7 +120,7 @@ def distinct(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def sides(frame: pd.DataFrame) -> dict[str, Any]:
-    """Count specifications with different counts on each side; bounds count as undecided.
+    """Count specifications with different counts on each side of no change.
 
     Returns
     -------
@@ -132,7 +133,7 @@ def sides(frame: pd.DataFrame) -> dict[str, Any]:
     """
     once = distinct(frame)
     found = once["sign"].value_counts()
-    counts = {name: int(found.get(name, 0)) for name in SIDES}
+    counts = {name: int(found.get(sign, 0)) for name, sign in SIDES.items()}
     null = 0.0 if frame["quantity"].iloc[0] == "difference" else 1.0
     marks = frame[["table", "sign", "circular"]].assign(
         by_rule=[any(c in RULES for c in codes.split(";")) for codes in frame["conditional_on"]],
@@ -143,10 +144,10 @@ def sides(frame: pd.DataFrame) -> dict[str, Any]:
     )
     rest_on = {
         name: {
-            mark: int(all_of.loc[all_of["sign"] == name, mark].sum())
+            mark: int(all_of.loc[all_of["sign"] == sign, mark].sum())
             for mark in ("by_rule", "circular", "leaves_out_zero")
         }
-        for name in SIDES
+        for name, sign in SIDES.items()
     }
     whole = {"specifications": len(frame), "distinct": len(once)}
     return whole | counts | {"rest_on": rest_on, "caveat": CAVEAT}

@@ -48,6 +48,7 @@ def tipping(result: Evaluation, variant: Variant) -> dict[str, Any]:
         return found | {"reason": "a period may hold no launch"}
     if before.open or after.open:
         return found | {"reason": "a launched count is open above"}
+    comparison = result.comparisons["difference", result.tallies.periods[-1].label, estimand]
     try:
         found["rows"] = failures_after(
             before,
@@ -55,6 +56,7 @@ def tipping(result: Evaluation, variant: Variant) -> dict[str, Any]:
             method=method_for("difference", variant.contrast),
             confidence_level=variant.confidence_level,
             prior=variant.prior,
+            conditional_on=comparison.conditional_on,
         )
     except OptionError as error:
         return found | {"reason": str(error)}

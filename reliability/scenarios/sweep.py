@@ -11,7 +11,12 @@ import numpy as np
 import reliability
 from reliability import catalogue
 from reliability.errors import OptionError, unknown_name
-from reliability.estimators.partial.bounds import MEASURES
+from reliability.estimators.partial.bounds import (
+    MEASURES,
+    NULLS,
+    direction_each,
+    identified_each,
+)
 from reliability.evidence.package import load_package
 from reliability.scenarios.axes import Plan, Stage, make_plan, shown
 from reliability.scenarios.blocks import (
@@ -201,12 +206,14 @@ def _frame(
             found[name] = np.where(same, np.nan, found[name])
     frame = pd.DataFrame(columns)
     frame["quantity"] = measure
-    same = (found["bound_low"] == found["bound_high"]) & (found["bound_low_open"] == 0)
-    frame["estimate"] = np.where(same, found["bound_low"], np.nan)
+    frame["period"] = None
+    ends = [found[name] for name in NUMBERS[:4]]
+    what = identified_each(*ends, space=MEASURES[measure])
+    frame["estimate"] = np.where(what == "point", found["bound_low"], np.nan)
     for name, value in found.items():
         frame[name] = value.astype(bool) if name.endswith("_open") else value
     frame["estimand"] = np.array([v.estimands[0] for v in plan.arm.variants], dtype=object)[arm]
-    frame["identified"] = _identified(found, measure)
+    frame["identified"] = what.astype(object)
     for name, values in _methods(plan, measure).items():
         frame[name] = values[estimate]
     frame["conditional_on"] = np.array(codes, dtype=object)[assumed]
@@ -215,18 +222,11 @@ def _frame(
     for at, name in enumerate(names):
         frame[name] = counts[pair, at]
     frame["table"] = pd.factorize(pair)[0]
-    frame["sign"] = _signs(found, measure)
+    frame["sign"] = direction_each(*ends, null=NULLS[measure]).astype(object)
     frame["circular"] = _circular(plan, evidence)[tally]
     frame.attrs["axes"] = [axis.key for stage in _stages(plan) for axis in stage.axes]
     frame.attrs["dropped"] = [*map(dict, plan.dropped), *_failed(plan, counted)]
     return frame
-
-
-def _identified(found: Mapping[str, np.ndarray], measure: str) -> np.ndarray:
-    low, high = found["bound_low"], found["bound_high"]
-    nothing = (low == MEASURES[measure][0]) & (high == MEASURES[measure][1])
-    point = (low == high) & (found["bound_low_open"] == 0)
-    return np.select([nothing, point], ["nothing", "point"], "bounds")
 
 
 def _methods(plan: Plan, measure: str) -> dict[str, np.ndarray]:
@@ -245,15 +245,6 @@ def _methods(plan: Plan, measure: str) -> dict[str, np.ndarray]:
 def _counts(pair: Pair) -> list[str]:
     after, before = (arm.hull for arm in pair)
     return [str(c) for c in (before.failures, before.launches, after.failures, after.launches)]
-
-
-def _signs(found: Mapping[str, np.ndarray], measure: str) -> np.ndarray:
-    null = 0.0 if measure == "difference" else 1.0
-    low, high = found["bound_low"], found["bound_high"]
-    below = (high < null) | ((high == null) & (found["bound_high_open"] > 0))
-    above = (low > null) | ((low == null) & (found["bound_low_open"] > 0))
-    equal = (low == null) & (high == null)
-    return np.select([equal, below, above], ["equal", "lower", "higher"], "undecided")
 
 
 def _circular(plan: Plan, evidence: Evidence) -> np.ndarray:

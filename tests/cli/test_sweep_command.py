@@ -32,8 +32,12 @@ def test_json_and_csv_have_every_specification() -> None:
     assert len(plain["results"]) == len(rows) >= 50
     first = plain["results"][0]
     assert first["estimate"] is None
-    assert first["before_failures"] == "20..30"
+    assert first["before_failures"] == {"low": 20, "high": 30}
+    assert first["period"] is None
+    assert "counts-within-ranges" in first["conditional_on"]
     assert list(first) == list(rows[0])
+    assert rows[0]["before_failures"] == "20..30"
+    assert rows[0]["conditional_on"] == ";".join(first["conditional_on"])
 
 
 def test_what_is_dropped_is_named_on_stderr(tmp_path) -> None:

@@ -47,13 +47,53 @@ def test_compare_with_unknown_launches() -> None:
         assert one["ci_high"] == other["ci_high"]
 
 
+ARMS = ("compare", "--before", "20..30/45..55", "--after", "0..6/8")
+
+
 def test_the_tipping_point() -> None:
-    found = rows("compare", "--before", "20..30/45..55", "--after", "0..6/8", "--tipping-point")
-    lattice = [row for row in found if str(row["quantity"]).endswith("failed after")]
+    found = rows(*ARMS, "--tipping-point")
+    lattice = [row for row in found if row["failures_after"] is not None]
     signs = [row["sign"] for row in lattice]
     assert signs == [*["lower"] * 3, *["not identified"] * 3, "higher"]
-    shown = run("compare", "--before", "20..30/45..55", "--after", "0..6/8", "--tipping-point")
-    assert "If so many failed after:" in shown.stdout
+    assert [row["failures_after"] for row in lattice] == [*range(7)]
+    # One shape: every row has the same columns, and says what it is about in the same words.
+    assert len({tuple(row) for row in found}) == 1
+    for row in lattice:
+        assert (row["quantity"], row["method"]) == ("difference", "miettinen-nurminen")
+        assert (row["confidence_level"], row["identified"]) == (0.95, "bounds")
+        assert row["conditional_on"] == ["counts-within-ranges", "independent-launches"]
+    assert "If so many failed after:" in run(*ARMS, "--tipping-point").stdout
+
+
+@pytest.mark.parametrize("measure", ["ratio", "odds-ratio"])
+def test_the_tipping_point_is_of_the_measure(measure: str) -> None:
+    found = rows(*ARMS, "--tipping-point", "--measure", measure, "--method", "scas")
+    lattice = [row for row in found if row["failures_after"] is not None]
+    assert {(row["quantity"], row["method"]) for row in lattice} == {(measure, "scas")}
+    (alone,) = [
+        row
+        for row in rows("compare", "--before", "20..30/45..55", "--after", "2/8",
+                        "--measure", measure, "--method", "scas")
+        if row["quantity"] == measure
+    ]  # fmt: skip
+    for name in ("bound_low", "bound_high", "ci_low", "ci_high", "sign", "identified"):
+        assert lattice[2][name] == alone[name]
+
+
+def test_the_tipping_point_of_every_measure() -> None:
+    found = rows(*ARMS, "--tipping-point", "--measure", "all")
+    lattice = [row["quantity"] for row in found if row["failures_after"] is not None]
+    assert lattice == [name for name in ("difference", "ratio", "odds-ratio") for _ in range(7)]
+
+
+def test_the_tipping_point_knows_that_a_limit_is_not_reached() -> None:
+    found = rows("compare", "--before", "1/2..", "--after", "0/8", "--tipping-point")
+    difference = next(row for row in found if row["quantity"] == "difference")
+    (row,) = [row for row in found if row["failures_after"] is not None]
+    assert (difference["bound_high"], difference["bound_high_open"]) == (0.0, True)
+    for name in ("bound_low", "bound_high", "bound_high_open", "sign"):
+        assert row[name] == difference[name]
+    assert row["sign"] == "lower"
 
 
 def test_tests_see_the_unknown_too() -> None:

@@ -154,9 +154,9 @@ def test_each_side_of_the_curve_says_what_it_rests_on(run_made, claim):
     cut = '[periods]\ncut = "2024-06-19"'
     findings = run_made(claims, HEAD + cut + TAIL + SWEEP)
     sides = findings["sweep"]["sides"]
-    assert (sides["lower"], sides["undecided"]) == (1, 1)
+    assert (sides["lower"], sides["not_identified"]) == (1, 1)
     assert sides["rest_on"]["lower"] == {"by_rule": 1, "circular": 0, "leaves_out_zero": 0}
-    assert sides["rest_on"]["undecided"]["by_rule"] == 0
+    assert sides["rest_on"]["not_identified"]["by_rule"] == 0
     rows = table(
         render_report(findings, "md"),
         "The sides of the specification curve, and what those of each side rest on",

@@ -55,15 +55,16 @@ def test_the_base_specification_is_the_scenario(small) -> None:
             if name in row and row["quantity"] != "ratio":
                 assert spec[name] == pytest.approx(row[name], rel=1e-9, abs=1e-12), name
         if row["quantity"] == "difference":
-            sign = "undecided" if row["sign"] == "not identified" else row["sign"]
-            assert spec["sign"] == sign
+            for name in ("quantity", "sign", "identified", "method", "guarantee", "period"):
+                assert spec[name] == row[name] or row[name] is None is spec[name], name
+            assert spec["conditional_on"].split(";") == row["conditional_on"]
     assert base.loc["not-failed", "before_failures"] == "20..30"
     assert base.loc["not-failed", "estimand"] == "not-failed"
     assert set(base["identified"]) == {"bounds"}
     assert set(base["method"]) == {"miettinen-nurminen"}
     assert set(base["confidence_level"]) == {0.95}
     assert base.loc["not-failed", "conditional_on"] == (
-        "picked-named-claims;own-system-only;named-claims"
+        "picked-named-claims;own-system-only;named-claims;counts-within-ranges;independent-launches"
     )
     assert base.loc["not-failed", "after_launches"] == "8"
 
@@ -167,7 +168,7 @@ def test_sides_count_different_tables_once(small) -> None:
     found = sides(small)
     assert found["specifications"] == len(small)
     assert found["distinct"] == small["table"].nunique()
-    each = ("lower", "equal", "higher", "undecided")
+    each = ("lower", "equal", "higher", "not_identified")
     assert sum(found[name] for name in each) == found["distinct"]
     assert "not a probability" in found["caveat"]
 

@@ -12,7 +12,7 @@ from scipy import special
 
 from reliability.errors import CountError
 from reliability.estimators.arguments import Floats, check_confidence_level
-from reliability.estimators.partial.bounds import Bounds, Identified, identification, rate_bounds
+from reliability.estimators.partial.bounds import Bounds, Identified, identified, rate_bounds
 from reliability.estimators.partial.cover import cover_rate
 from reliability.estimators.partial.feasible import Arm, Feasible
 from reliability.estimators.proportion.interval import proportion_interval
@@ -179,7 +179,7 @@ def source_rates(
         arm = Arm.of(*kept)
         bounds = rate_bounds(arm)
         interval = cover_rate(arm, method=method, confidence_level=confidence_level)
-        found.append(SourceRate(source, len(kept), bounds, identification(bounds, arm), interval))
+        found.append(SourceRate(source, len(kept), bounds, identified(bounds), interval))
     return tuple(found)
 
 

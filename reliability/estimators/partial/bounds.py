@@ -7,25 +7,35 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
 from reliability.errors import unknown_name
 from reliability.estimators.dispatch import PARAMETER_SPACE
 from reliability.estimators.partial.feasible import Arm, Point
 
 __all__ = [
     "MEASURES",
+    "NULLS",
     "Bounds",
+    "Direction",
     "Identified",
     "bounds_of_rates",
     "contrast_bounds",
-    "contrast_identification",
-    "identification",
+    "direction",
+    "direction_each",
+    "identified",
+    "identified_each",
     "rate_bounds",
 ]
 
 Identified: TypeAlias = Literal["point", "bounds", "nothing"]
+Direction: TypeAlias = Literal["lower", "higher", "equal", "not identified"]
 End: TypeAlias = tuple[float, bool]
 
 MEASURES = {name: PARAMETER_SPACE[name] for name in ("difference", "ratio", "odds-ratio")}
+# The value of each measure where nothing changed.
+NULLS = {"difference": 0.0, "ratio": 1.0, "odds-ratio": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +55,11 @@ class Bounds:
     high: float
     low_open: bool = False
     high_open: bool = False
+
+    @property
+    def ends(self) -> tuple[float, float, bool, bool]:
+        """Low, high, and whether each is only a limit."""
+        return self.low, self.high, self.low_open, self.high_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,37 +178,89 @@ def _contrast(measure: str, a: _Rates, b: _Rates) -> Bounds:
     return _over(_Quantity.of_rates(a, odds=odds), _Quantity.of_rates(b, odds=odds))
 
 
-def identification(bounds: Bounds, *arms: Arm) -> Identified:
-    """Say what a record identifies of a failure rate.
+def identified(bounds: Bounds, space: tuple[float, float] = (0.0, 1.0)) -> Identified:
+    """Say what bounds identify.
+
+    Parameters
+    ----------
+    bounds : Bounds
+    space : (float, float)
+        All values that the quantity may have: 0 to 1 for a rate, `MEASURES` for a contrast.
 
     Returns
     -------
     {"point", "bounds", "nothing"}
-        ``point`` if the counts are known exactly, ``nothing`` if the bounds are all of 0 to 1,
-        else ``bounds``.
+        ``nothing`` if the bounds are the whole space, ``point`` if they are one value that is
+        attained, else ``bounds``.
 
     Examples
     --------
-    >>> from reliability.estimators.partial.feasible import Feasible
-    >>> arm = Arm.of(Feasible.of_counts("0..8", 8))
-    >>> identification(rate_bounds(arm), arm)
-    'nothing'
+    >>> identified(Bounds(0.0, 1.0)), identified(Bounds(0.5, 0.5))
+    ('nothing', 'point')
+    >>> identified(Bounds(-0.5, 0.5), MEASURES["difference"])
+    'bounds'
     """
-    return _identified(bounds, (0.0, 1.0), arms)
+    return str(identified_each(*bounds.ends, space=space))  # type: ignore[return-value]
 
 
-def contrast_identification(measure: str, bounds: Bounds, arm_a: Arm, arm_b: Arm) -> Identified:
-    """Say what a record identifies of a contrast; the values are those of `identification`."""
-    if measure not in MEASURES:
-        raise unknown_name("measure", str(measure), MEASURES)
-    return _identified(bounds, MEASURES[measure], (arm_a, arm_b))
+def identified_each(
+    low: ArrayLike,
+    high: ArrayLike,
+    low_open: ArrayLike,
+    high_open: ArrayLike,
+    *,
+    space: tuple[float, float] = (0.0, 1.0),
+) -> NDArray[np.str_]:
+    """Say what many bounds identify, each as `identified` does.
+
+    Examples
+    --------
+    >>> identified_each([0.0, 0.2], [1.0, 0.2], False, False).tolist()
+    ['nothing', 'point']
+    """  # fmt: skip
+    one, other = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
+    limit = np.asarray(low_open, dtype=bool) | np.asarray(high_open, dtype=bool)
+    nothing = (one == space[0]) & (other == space[1])
+    return np.select([nothing, (one == other) & ~limit], ["nothing", "point"], "bounds")
 
 
-def _identified(bounds: Bounds, space: tuple[float, float], arms: tuple[Arm, ...]) -> Identified:
-    if (bounds.low, bounds.high) == space:
-        return "nothing"
-    known = all(arm.exact and not arm.may_be_empty for arm in arms)
-    return "point" if known and bounds.low == bounds.high else "bounds"
+def direction(bounds: Bounds, null: float) -> Direction:
+    """Say on which side of no change the bounds of a contrast lie.
+
+    Parameters
+    ----------
+    bounds : Bounds
+    null : float
+        The value of no change: see `NULLS`.
+
+    Returns
+    -------
+    {"lower", "higher", "equal", "not identified"}
+        An end that only is a limit does not count as reached.
+
+    Examples
+    --------
+    >>> direction(Bounds(-0.5, 0.0), 0.0), direction(Bounds(-0.5, 0.0, high_open=True), 0.0)
+    ('not identified', 'lower')
+    """
+    return str(direction_each(*bounds.ends, null=null))  # type: ignore[return-value]
+
+
+def direction_each(
+    low: ArrayLike, high: ArrayLike, low_open: ArrayLike, high_open: ArrayLike, *, null: float
+) -> NDArray[np.str_]:
+    """Say on which side of no change many bounds lie, each as `direction` does.
+
+    Examples
+    --------
+    >>> direction_each([-0.5, 0.0], [-0.1, 0.2], False, [False, False], null=0.0).tolist()
+    ['lower', 'not identified']
+    """
+    one, other = np.asarray(low, dtype=float), np.asarray(high, dtype=float)
+    equal = (one == null) & (other == null)
+    below = (other < null) | ((other == null) & np.asarray(high_open, dtype=bool))
+    above = (one > null) | ((one == null) & np.asarray(low_open, dtype=bool))
+    return np.select([equal, below, above], ["equal", "lower", "higher"], "not identified")
 
 
 def _rates(arm: Arm) -> _Rates:

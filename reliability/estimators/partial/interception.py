@@ -17,7 +17,7 @@ import numpy as np
 from reliability.counts import CountRange
 from reliability.errors import CountError, DependencyError, unknown_name
 from reliability.estimators.arguments import Floats, check_confidence_level
-from reliability.estimators.partial.bounds import Bounds, Identified, identification, rate_bounds
+from reliability.estimators.partial.bounds import Bounds, Identified, identified, rate_bounds
 from reliability.estimators.partial.cover import cover_rate
 from reliability.estimators.partial.feasible import Arm, Feasible
 from reliability.estimators.partial.unknown import StatedOdds, stated_odds
@@ -157,9 +157,7 @@ def estimands(
         arm = Arm.of(counts)
         bounds = rate_bounds(arm)
         interval = cover_rate(arm, method=method, confidence_level=confidence_level)
-        found.append(
-            Estimand(name, counts, bounds, identification(bounds, arm), interval, ASSUMED[name])
-        )
+        found.append(Estimand(name, counts, bounds, identified(bounds), interval, ASSUMED[name]))
     return tuple(found)
 
 

@@ -106,7 +106,7 @@ def _choice(choice: Mapped) -> str:
 def _sides_table(sides: Mapped, name: str) -> Table:
     """Return how many specifications lie on each side, and what those of each side rest on."""
     rows = []
-    for sign in ("lower", "higher", "equal", "undecided"):
+    for sign in ("lower", "higher", "equal", "not_identified"):
         rest = sides["rest_on"][sign]
         marks = ("by_rule", "circular", "leaves_out_zero")
         rows.append(Row([side(sign, name), str(sides[sign]), *(str(rest[m]) for m in marks)]))

@@ -11,9 +11,14 @@ import pytest
 
 from reliability.errors import CountError, UnknownNameError
 from reliability.estimators.partial.bounds import (
+    MEASURES,
+    NULLS,
+    Bounds,
     contrast_bounds,
-    contrast_identification,
-    identification,
+    direction,
+    direction_each,
+    identified,
+    identified_each,
     rate_bounds,
 )
 from reliability.estimators.partial.feasible import Arm, Feasible
@@ -214,21 +219,55 @@ def test_zero_cells_and_limits_of_contrasts(measure, a, b, expected):
 def test_no_knowledge_is_anything_from_0_to_1(arm):
     bounds = rate_bounds(arm)
     assert (bounds.low, bounds.high) == (0.0, 1.0)
-    assert identification(bounds, arm) == "nothing"
+    assert identified(bounds) == "nothing"
     contrast = contrast_bounds("difference", arm, arm)
     assert (contrast.low, contrast.high) == (-1.0, 1.0)
-    assert contrast_identification("difference", contrast, arm, arm) == "nothing"
+    assert identified(contrast, MEASURES["difference"]) == "nothing"
 
 
 def test_what_is_identified():
     ranged = Arm.of(Feasible.of_counts("0..6", 8))
-    assert identification(rate_bounds(HALF), HALF) == "point"
-    assert identification(rate_bounds(ranged), ranged) == "bounds"
-    for a, b, expected in ((HALF, ONE, "point"), (HALF, ranged, "bounds")):
-        bounds = contrast_bounds("ratio", a, b)
-        assert contrast_identification("ratio", bounds, a, b) == expected
-    nothing = contrast_bounds("ratio", ZERO, ZERO)
-    assert contrast_identification("ratio", nothing, ZERO, ZERO) == "nothing"
+    assert identified(rate_bounds(HALF)) == "point"
+    assert identified(rate_bounds(ranged)) == "bounds"
+    # No failure in three to five launches: the same rate whichever is true.
+    assert identified(rate_bounds(Arm.of(Feasible.of_counts(0, "3..5")))) == "point"
+    for a, b, expected in ((HALF, ONE, "point"), (HALF, ranged, "bounds"), (ZERO, ZERO, "nothing")):
+        assert identified(contrast_bounds("ratio", a, b), MEASURES["ratio"]) == expected
+    # An arm that may be empty may have any rate; the difference from a half is still bounded.
+    empty = contrast_bounds("difference", Arm.of(Feasible.of_counts("0..", "0..")), HALF)
+    assert (empty.low, empty.high) == (-0.5, 0.5)
+    assert identified(empty, MEASURES["difference"]) == "bounds"
+    # What is only approached is no point.
+    assert identified(Bounds(0.5, 0.5, high_open=True)) == "bounds"
+
+
+@pytest.mark.parametrize(
+    ("bounds", "expected"),
+    [
+        (Bounds(-0.5, -0.1), "lower"),
+        (Bounds(-0.5, 0.0), "not identified"),
+        (Bounds(-0.5, 0.0, high_open=True), "lower"),
+        (Bounds(0.0, 0.5), "not identified"),
+        (Bounds(0.0, 0.5, low_open=True), "higher"),
+        (Bounds(0.1, 0.5), "higher"),
+        (Bounds(-0.1, 0.1, low_open=True, high_open=True), "not identified"),
+        (Bounds(0.0, 0.0), "equal"),
+    ],
+)
+def test_direction(bounds, expected):
+    assert direction(bounds, 0.0) == expected
+    one = Bounds(1 + bounds.low, 1 + bounds.high, bounds.low_open, bounds.high_open)
+    assert direction(one, 1.0) == expected
+
+
+def test_many_at_once_are_each_alone():
+    ends = [-1.0, -0.5, 0.0, 0.5, 1.0]
+    many = [Bounds(low, high, *limits) for low, high in itertools.combinations_with_replacement(
+        ends, 2) for limits in itertools.product((False, True), repeat=2)]  # fmt: skip
+    arrays = [list(column) for column in zip(*(each.ends for each in many), strict=True)]
+    space, null = MEASURES["difference"], NULLS["difference"]
+    assert identified_each(*arrays, space=space).tolist() == [identified(b, space) for b in many]
+    assert direction_each(*arrays, null=null).tolist() == [direction(b, null) for b in many]
 
 
 def test_unknown_measures_are_refused():
