@@ -9,7 +9,7 @@ from reliability.assess.identified import assumed, identified_by, prior_name
 from reliability.errors import OptionError, unknown_name
 from reliability.estimators.partial.bounds import MEASURES, NULLS, contrast_bounds, direction
 from reliability.estimators.partial.cover import cover_contrast, probability_lower_range
-from reliability.estimators.partial.feasible import Arm, Feasible
+from reliability.estimators.partial.feasible import Allowed, Arm, Feasible, as_arm
 
 __all__ = ["MOST_ROWS", "failures_after"]
 
@@ -17,8 +17,8 @@ MOST_ROWS = 60
 
 
 def failures_after(
-    before: Arm,
-    after: Arm,
+    before: Allowed,
+    after: Allowed,
     *,
     measure: str = "difference",
     method: str | None = None,
@@ -30,7 +30,7 @@ def failures_after(
 
     Parameters
     ----------
-    before, after : Arm
+    before, after : Arm, Feasible or (failures, launches)
         Every completion of `before` stays possible; of `after`, those with so many failures.
     measure : {"difference", "ratio", "odds-ratio"}
     method : str, optional
@@ -51,10 +51,19 @@ def failures_after(
     ------
     OptionError
         If more than 60 numbers of failures are possible, or their number is open.
-    UnknownNameError
+    CountError, LevelError, UnknownNameError
+
+    Examples
+    --------
+    >>> for row in failures_after(("20..30", "45..55"), ("0..2", 8)):
+    ...     print(row["failures_after"], row["sign"], row["excludes_no_change"])
+    0 lower True
+    1 lower False
+    2 lower False
     """
     if measure not in MEASURES:
         raise unknown_name("measure", str(measure), MEASURES)
+    before, after = as_arm(before), as_arm(after)
     hull = after.hull
     first, last = hull.failures.low, hull.failures.high
     if last is None or last - first >= MOST_ROWS:

@@ -1,5 +1,7 @@
 """The reference leaves nothing out: every public name, command, key and code is on its page."""
 
+import importlib
+import inspect
 import re
 from pathlib import Path
 
@@ -23,6 +25,39 @@ def test_every_public_name_is_in_the_library_page(name):
         assert ".. automodule:: reliability.errors\n" in page
     else:
         assert re.search(rf"(?m)^\.\. auto\w+:: reliability\.[\w.]+\.{name}$", page)
+
+
+INCOMPLETE = (
+    "agreement", "beta_binomial", "cluster_bootstrap", "clustering", "gee", "imbens_manski",
+    "incident_value", "interception", "misreporting", "misreporting_contrast", "phases",
+    "selection", "tipping", "unknown",
+)  # fmt: skip
+PAGES = {page.name: page.read_text(encoding="utf-8")
+         for page in (REFERENCE.parent / "incomplete").glob("*.md")}  # fmt: skip
+
+
+@pytest.mark.parametrize("module", INCOMPLETE)
+def test_what_incomplete_reports_need_is_public_and_shown(module):
+    home = importlib.import_module(f"reliability.estimators.partial.{module}")
+    functions = {name for name in home.__all__ if inspect.isfunction(getattr(home, name))}
+    functions -= {"incident_counts"}  # checks the counts of the others
+    assert functions
+    assert functions <= set(rel.__all__)
+    page = read("library.md")
+    classes = {name for name in home.__all__ if inspect.isclass(getattr(home, name))}
+    for name in functions | classes:
+        assert re.search(rf"(?m)^\.\. auto\w+:: reliability\.[\w.]+\.{name}$", page), name
+    shown = "".join(PAGES.values())
+    assert {name for name in functions if f"rel.{name}" not in shown} == set()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_pages_on_incomplete_reports_use_public_names_alone(page):
+    imports = re.findall(r"(?m)^>>> (?:from|import) .*reliability.*$", PAGES[page])
+    assert set(imports) <= {
+        ">>> import reliability as rel",
+        ">>> from reliability import CountRange",
+    }
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from reliability.counts import CountRange
 from reliability.errors import CountError
 from reliability.estimators.arguments import Floats, check_confidence_level
 from reliability.estimators.partial.bounds import Bounds, Identified, identified, rate_bounds
 from reliability.estimators.partial.cover import cover_rate
-from reliability.estimators.partial.feasible import Arm, Feasible
+from reliability.estimators.partial.feasible import Arm, Feasible, as_claim
 from reliability.estimators.proportion.interval import proportion_interval
 from reliability.estimators.results import Interval
 
@@ -125,7 +126,7 @@ def leave_one_source_out(
 
 
 def source_rates(
-    claims: Sequence[Feasible],
+    claims: Sequence[Feasible | tuple[CountRange | int | str, CountRange | int | str]],
     sources: Sequence[str],
     *,
     leave_out: bool = False,
@@ -136,7 +137,7 @@ def source_rates(
 
     Parameters
     ----------
-    claims : sequence of Feasible
+    claims : sequence of (failures, launches) or Feasible
         What each claim allows; the claims of one source must be about different launches.
     sources : sequence of str
         The source of each claim.
@@ -160,8 +161,7 @@ def source_rates(
 
     Examples
     --------
-    >>> claims = [Feasible.of_counts(2, 10), Feasible.of_counts("0..3", 5)]
-    >>> for rate in source_rates(claims, ["HUR", "CNS"]):
+    >>> for rate in source_rates([(2, 10), ("0..3", 5)], ["HUR", "CNS"]):
     ...     print(rate.source, rate.bounds.low, rate.bounds.high)
     HUR 0.2 0.2
     CNS 0.0 0.6
@@ -172,7 +172,7 @@ def source_rates(
             "source of every claim."
         )
     arms = (leave_one_source_out if leave_out else by_source)(
-        sources, lambda kept: [claims[int(i)] for i in np.flatnonzero(kept)]
+        sources, lambda kept: [as_claim(claims[int(i)]) for i in np.flatnonzero(kept)]
     )
     found = []
     for source, kept in arms.items():

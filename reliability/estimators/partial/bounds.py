@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from reliability.errors import unknown_name
 from reliability.estimators.dispatch import PARAMETER_SPACE
-from reliability.estimators.partial.feasible import Arm, Point
+from reliability.estimators.partial.feasible import Allowed, Arm, Point, as_arm
 
 __all__ = [
     "MEASURES",
@@ -95,8 +95,18 @@ class _Quantity:
         return self.high is None and not self.high_open
 
 
-def rate_bounds(arm: Arm) -> Bounds:
+def rate_bounds(arm: Allowed) -> Bounds:
     """Return the least and the greatest failure rate that an arm allows.
+
+    Parameters
+    ----------
+    arm : Arm, Feasible or (failures, launches)
+        What is known of the launches and their outcomes.
+
+    Raises
+    ------
+    CountError
+        If the counts cannot all hold.
 
     Sharp: each end is attained by a completion, or is the limit of completions where an upper
     end is open. An arm that may have no launch gives 0 to 1.
@@ -117,18 +127,18 @@ def rate_bounds(arm: Arm) -> Bounds:
     >>> rate_bounds(Arm.of(a, b)).high == 2 / 7
     True
     """
-    ends = _rates(arm)
+    ends = _rates(as_arm(arm))
     return Bounds(float(ends.low), float(ends.high), ends.low_open, ends.high_open)
 
 
-def contrast_bounds(measure: str, arm_a: Arm, arm_b: Arm) -> Bounds:
+def contrast_bounds(measure: str, arm_a: Allowed, arm_b: Allowed) -> Bounds:
     """Return the least and the greatest contrast of two arms' failure rates, a against b.
 
     Parameters
     ----------
     measure : {"difference", "ratio", "odds-ratio"}
         a - b, a / b, or odds a / odds b.
-    arm_a, arm_b : Arm
+    arm_a, arm_b : Arm, Feasible or (failures, launches)
         What is known of each; every completion of one may go with every completion of the other.
 
     Returns
@@ -140,21 +150,20 @@ def contrast_bounds(measure: str, arm_a: Arm, arm_b: Arm) -> Bounds:
 
     Raises
     ------
+    CountError
     UnknownNameError
         If `measure` is none of the three.
 
     Examples
     --------
-    >>> from reliability.estimators.partial.feasible import Feasible
-    >>> before = Arm.of(Feasible.of_counts("20..30", "45..55"))
-    >>> after = Arm.of(Feasible.of_counts("0..6", 8))
+    >>> before, after = ("20..30", "45..55"), ("0..6", 8)
     >>> bounds = contrast_bounds("difference", after, before)
     >>> round(bounds.low, 4), round(bounds.high, 4)
     (-0.6667, 0.3864)
     """
     if measure not in MEASURES:
         raise unknown_name("measure", str(measure), MEASURES)
-    return _contrast(measure, _rates(arm_a), _rates(arm_b))
+    return _contrast(measure, _rates(as_arm(arm_a)), _rates(as_arm(arm_b)))
 
 
 def bounds_of_rates(measure: str, a: tuple[End, End], b: tuple[End, End]) -> Bounds:

@@ -37,7 +37,7 @@ from reliability.estimators.partial.extremes import (
     towards_high,
     towards_low,
 )
-from reliability.estimators.partial.feasible import Arm, Point
+from reliability.estimators.partial.feasible import Allowed, Point, as_arm
 from reliability.estimators.proportion.interval import proportion_interval
 from reliability.estimators.ratio.interval import ratio_interval
 from reliability.estimators.results import Interval
@@ -55,7 +55,7 @@ _INTERVALS: dict[str, Callable[..., Interval]] = {
 
 
 def cover_rate(
-    arm: Arm,
+    arm: Allowed,
     *,
     method: str = "clopper-pearson",
     confidence_level: float = 0.95,
@@ -66,7 +66,7 @@ def cover_rate(
 
     Parameters
     ----------
-    arm : Arm
+    arm : Arm, Feasible or (failures, launches)
         What is known of the launches and their outcomes.
     method : str
         A name of the family ``proportion``.
@@ -86,16 +86,15 @@ def cover_rate(
 
     Raises
     ------
-    LevelError, OptionError, UnknownNameError
+    CountError, LevelError, OptionError, UnknownNameError
 
     Examples
     --------
-    >>> from reliability.estimators.partial.feasible import Feasible
-    >>> arm = Arm.of(Feasible.of_counts("20..30", "45..55"))
-    >>> low, high = cover_rate(arm)
+    >>> low, high = cover_rate(("20..30", "45..55"))
     >>> round(low, 4), round(high, 4)
     (0.2381, 0.8)
     """
+    arm = as_arm(arm)
     level, side, given = _checked("proportion", method, confidence_level, alternative, options)
     if arm.may_be_empty:
         return Interval(*PARAMETER_SPACE["proportion"])
@@ -120,8 +119,8 @@ def cover_rate(
 
 def cover_contrast(
     measure: str,
-    arm_a: Arm,
-    arm_b: Arm,
+    arm_a: Allowed,
+    arm_b: Allowed,
     *,
     method: str = "miettinen-nurminen",
     confidence_level: float = 0.95,
@@ -134,7 +133,7 @@ def cover_contrast(
     ----------
     measure : {"difference", "ratio", "odds-ratio"}
         a - b, a / b, or odds a / odds b.
-    arm_a, arm_b : Arm
+    arm_a, arm_b : Arm, Feasible or (failures, launches)
         What is known of each arm.
     method : str
         A name of the family `measure`.
@@ -153,19 +152,18 @@ def cover_contrast(
 
     Raises
     ------
-    LevelError, UnknownNameError
+    CountError, LevelError, UnknownNameError
     OptionError
         Also where a method that needs every completion would have too many.
 
     Examples
     --------
-    >>> from reliability.estimators.partial.feasible import Feasible
-    >>> before = Arm.of(Feasible.of_counts("20..30", "45..55"))
-    >>> after = Arm.of(Feasible.of_counts("0..6", 8))
+    >>> before, after = ("20..30", "45..55"), ("0..6", 8)
     >>> low, high = cover_contrast("difference", after, before)
     >>> round(low, 4), round(high, 4)
     (-0.7874, 0.6161)
     """
+    arm_a, arm_b = as_arm(arm_a), as_arm(arm_b)
     level, side, given = _checked(measure, method, confidence_level, alternative, options)
     low, high = PARAMETER_SPACE[measure]
     low_gap = high_gap = False
@@ -315,13 +313,13 @@ class _Alone:
 
 
 def probability_lower_range(
-    arm_a: Arm, arm_b: Arm, *, prior: str | tuple[float, float] = "jeffreys"
+    arm_a: Allowed, arm_b: Allowed, *, prior: str | tuple[float, float] = "jeffreys"
 ) -> tuple[float, float]:
     """Return the least and the greatest P(rate a < rate b | data) over all completions.
 
     Parameters
     ----------
-    arm_a, arm_b : Arm
+    arm_a, arm_b : Arm, Feasible or (failures, launches)
         What is known of each arm.
     prior : str or (float, float)
         ``jeffreys``, ``uniform`` or the two shapes of a Beta, the same for both arms.
@@ -330,6 +328,10 @@ def probability_lower_range(
     -------
     probability_low, probability_high : float
         0 and 1 where an arm may have no launch: no probability then, only the prior.
+
+    Raises
+    ------
+    CountError, OptionError
 
     Notes
     -----
@@ -340,13 +342,11 @@ def probability_lower_range(
 
     Examples
     --------
-    >>> from reliability.estimators.partial.feasible import Feasible
-    >>> before = Arm.of(Feasible.of_counts("20..30", "45..55"))
-    >>> after = Arm.of(Feasible.of_counts("0..6", 8))
-    >>> low, high = probability_lower_range(after, before)
+    >>> low, high = probability_lower_range(("0..6", 8), ("20..30", "45..55"))
     >>> round(low, 4), round(high, 4)
     (0.0191, 0.9999)
     """
+    arm_a, arm_b = as_arm(arm_a), as_arm(arm_b)
     if arm_a.may_be_empty or arm_b.may_be_empty:
         return 0.0, 1.0
     low = _probability(arm_a.worst_points(), arm_b.best_points(), prior, 0.0)

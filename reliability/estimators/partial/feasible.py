@@ -17,7 +17,7 @@ from typing import TypeAlias
 from reliability.counts import CountRange
 from reliability.errors import CountError
 
-__all__ = ["Arm", "Feasible", "Point"]
+__all__ = ["Allowed", "Arm", "Feasible", "Point", "as_arm", "as_claim"]
 
 # (failures, others); an infinite count stands for the limit along an open upper end.
 Point: TypeAlias = tuple[float, float]
@@ -317,6 +317,44 @@ class Arm:
             [(s, k) for k, s in (rival.best() for rival in group)] for group in self.merged().groups
         ]
         return [(k, s) for s, k in _front(mirrored)]
+
+
+Allowed: TypeAlias = "Arm | Feasible | tuple[CountRange | int | str, CountRange | int | str]"
+
+
+def as_arm(allowed: Allowed) -> Arm:
+    """Return what is known of one arm, from counts in any form.
+
+    Parameters
+    ----------
+    allowed : Arm, Feasible or (failures, launches)
+        Each count a whole number, a `CountRange` or text such as ``20..30``.
+
+    Raises
+    ------
+    CountError
+        If it is none of these, or the counts cannot all hold.
+
+    Examples
+    --------
+    >>> print(as_arm(("20..30", "45..55")).hull.launches)
+    45..55
+    """
+    if isinstance(allowed, Arm):
+        return allowed
+    return Arm.of(as_claim(allowed))
+
+
+def as_claim(allowed: Feasible | tuple[CountRange | int | str, CountRange | int | str]) -> Feasible:
+    """Return what one claim allows, from a `Feasible` or (failures, launches)."""
+    if isinstance(allowed, Feasible):
+        return allowed
+    if not isinstance(allowed, tuple | list) or len(allowed) != 2:
+        raise CountError(
+            f"counts: must be a pair (failures, launches), or what a function of this package "
+            f'returned as counts; got {allowed!r}. Give them as (25, 50) or ("20..30", "45..55").'
+        )
+    return Feasible.of_counts(*allowed)
 
 
 def _sum(ends: Iterable[int | None]) -> int | None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reliability.counts import CountRange
 from reliability.errors import CountError
 from reliability.estimators.arguments import Floats
 from reliability.estimators.partial import completions
 from reliability.estimators.partial.bounds import rate_bounds
-from reliability.estimators.partial.feasible import Arm, Point
+from reliability.estimators.partial.feasible import Arm, Feasible, Point, as_claim
 
 __all__ = ["IncidentValue", "incident_values"]
 
@@ -42,13 +43,16 @@ class IncidentValue:
     narrowing_high: float
 
 
-def incident_values(arm: Arm, labels: Sequence[str] | None = None) -> tuple[IncidentValue, ...]:
+def incident_values(
+    incidents: Arm | Sequence[Feasible | tuple[CountRange | int | str, CountRange | int | str]],
+    labels: Sequence[str] | None = None,
+) -> tuple[IncidentValue, ...]:
     """Return, for each incident that is not known exactly, what resolving it would be worth.
 
     Parameters
     ----------
-    arm : Arm
-        One group an incident.
+    incidents : sequence of (failures, launches) or Feasible, or an Arm
+        What is known of each incident; of an `Arm`, one group an incident.
     labels : sequence of str, optional
         Their names; their positions unless given.
 
@@ -61,7 +65,7 @@ def incident_values(arm: Arm, labels: Sequence[str] | None = None) -> tuple[Inci
     Raises
     ------
     CountError
-        If there are not as many labels as incidents.
+        If there are not as many labels as incidents, or an incident's counts cannot all hold.
     OptionError
         If an incident has more than 262144 resolutions.
 
@@ -72,13 +76,12 @@ def incident_values(arm: Arm, labels: Sequence[str] | None = None) -> tuple[Inci
 
     Examples
     --------
-    >>> from reliability.estimators.partial.feasible import Feasible
-    >>> salvo, single = Feasible.of_counts("0..6", 6), Feasible.of_counts("0..1", 1)
-    >>> for value in incident_values(Arm.of(salvo, single), ["salvo", "single"]):
+    >>> for value in incident_values([("0..6", 6), ("0..1", 1)], ["salvo", "single"]):
     ...     print(value.label, round(value.narrowing_low, 3))
     salvo 0.857
     single 0.143
     """
+    arm = incidents if isinstance(incidents, Arm) else Arm.of(*map(as_claim, incidents))
     names = [str(i) for i in range(len(arm.groups))] if labels is None else list(labels)
     if len(names) != len(arm.groups):
         raise CountError(

@@ -12,15 +12,15 @@ from reliability.estimators.dispatch import check_options
 from reliability.estimators.partial import completions
 from reliability.estimators.partial.bounds import contrast_bounds
 from reliability.estimators.partial.extremes import NESTED_TESTS, ORDERED_TESTS
-from reliability.estimators.partial.feasible import Arm, Point
+from reliability.estimators.partial.feasible import Allowed, Arm, Point, as_arm
 from reliability.estimators.two_sample.entrance import two_sample_test
 
 __all__ = ["p_value_range"]
 
 
 def p_value_range(
-    arm_a: Arm,
-    arm_b: Arm,
+    arm_a: Allowed,
+    arm_b: Allowed,
     *,
     method: str = "boschloo",
     alternative: str = "two-sided",
@@ -30,7 +30,7 @@ def p_value_range(
 
     Parameters
     ----------
-    arm_a, arm_b : Arm
+    arm_a, arm_b : Arm, Feasible or (failures, launches)
         What is known of each arm.
     method : str
         A name of the family ``test``.
@@ -49,17 +49,15 @@ def p_value_range(
 
     Raises
     ------
-    OptionError, UnknownNameError
+    CountError, OptionError, UnknownNameError
 
     Examples
     --------
-    >>> from reliability.estimators.partial.feasible import Feasible
-    >>> before = Arm.of(Feasible.of_counts(10, 20))
-    >>> after = Arm.of(Feasible.of_counts("0..1", 8))
-    >>> low, high = p_value_range(after, before, method="fisher")
+    >>> low, high = p_value_range(("0..1", 8), (10, 20), method="fisher")
     >>> round(low, 4), round(high, 4)
     (0.0251, 0.0987)
     """
+    arm_a, arm_b = as_arm(arm_a), as_arm(arm_b)
     given = check_options(catalogue.find("test", method), options)
     side = check_alternative(alternative)
     if arm_a.open or arm_b.open:

@@ -217,7 +217,16 @@ def stated_odds(
 def stated_odds_curve(
     failures: int, others: int, unknown: int, *, confidence_level: float = 0.95
 ) -> StatedOdds:
-    """Return `stated_odds` over its whole range: 0, 1/32 to 32 by doubling, infinity."""
+    """Return `stated_odds` over its whole range: 0, 1/32 to 32 by doubling, infinity.
+
+    Parameters and errors as there.
+
+    Examples
+    --------
+    >>> curve = stated_odds_curve(4, 27, 13)
+    >>> [round(float(rate), 3) for rate in curve.estimate[[0, 6, -1]]]
+    [0.091, 0.129, 0.386]
+    """
     return stated_odds(
         failures, others, unknown, np.array(USUAL_RATIOS), confidence_level=confidence_level
     )
