@@ -17,6 +17,7 @@ from reliability.report.sections import (
     pictures,
     reasoning,
     sources,
+    sources_apart,
 )
 from reliability.words.plain import plain
 
@@ -37,6 +38,7 @@ _ORDER = (
     outlook.what_would_change,
     outlook.projection,
     misreporting.misreporting,
+    sources_apart.sources_apart,
     sources.sources,
     reasoning.not_named,
     reasoning.conflicts,

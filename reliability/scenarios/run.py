@@ -38,6 +38,7 @@ from reliability.scenarios.salvos import salvo_sentence, salvos
 from reliability.scenarios.scenario import Scenario, Variant, build, read_scenario
 from reliability.scenarios.schema import merge
 from reliability.scenarios.settle import tipping
+from reliability.scenarios.sources_apart import sources_apart
 from reliability.tallies.periods import STRADDLES, assign, divide
 from reliability.words.numbers import ESTIMAND_WORDS
 from reliability.words.sides import capital, names_of
@@ -121,6 +122,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "projection": project(base, wanted.base, wanted.projection),
         **_misreporting(base, wanted, claims),
         "interest": interests(claims),
+        "sources_apart": sources_apart(bench, wanted.base, list(names), claims),
         "methods": _methods(wanted, contrasts),
         "glossary": glossary(wanted.report["likelihood"]),
         "sources_definition": list(evidence.about.get("definitions", ())),
