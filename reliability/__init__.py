@@ -65,6 +65,7 @@ _HOMES = {
     "p_value_range": "reliability.estimators.partial.p_values",
     "plot_flow": "reliability.figures.flow",
     "plot_forest": "reliability.figures.forest",
+    "plot_lattice": "reliability.figures.lattice",
     "plot_posterior": "reliability.figures.posterior",
     "plot_projection": "reliability.figures.projection",
     "plot_sweep": "reliability.figures.sweep",
@@ -87,6 +88,7 @@ _HOMES = {
     "stoye_interval": "reliability.estimators.partial.imbens_manski",
     "sweep": "reliability.scenarios.sweep",
     "tally": "reliability.tallies.engine",
+    "tipping_lattice": "reliability.assess.lattice",
     "tipping_point": "reliability.estimators.partial.tipping",
     "treat_unknown": "reliability.estimators.partial.unknown",
     "two_sample_test": "reliability.estimators.two_sample",
@@ -94,6 +96,7 @@ _HOMES = {
 }
 
 if TYPE_CHECKING:
+    from reliability.assess.lattice import tipping_lattice
     from reliability.assess.rates import compare_rates, failure_rate
     from reliability.assess.results import RateComparison, RateEstimate
     from reliability.assess.tipping import failures_after
@@ -177,6 +180,7 @@ if TYPE_CHECKING:
     from reliability.evidence.select import select
     from reliability.figures.flow import plot_flow
     from reliability.figures.forest import plot_forest
+    from reliability.figures.lattice import plot_lattice
     from reliability.figures.posterior import plot_posterior
     from reliability.figures.projection import plot_projection
     from reliability.figures.sweep import plot_sweep
@@ -262,6 +266,7 @@ __all__ = [
     "p_value_range",
     "plot_flow",
     "plot_forest",
+    "plot_lattice",
     "plot_posterior",
     "plot_projection",
     "plot_sweep",
@@ -284,6 +289,7 @@ __all__ = [
     "stoye_interval",
     "sweep",
     "tally",
+    "tipping_lattice",
     "tipping_point",
     "treat_unknown",
     "two_sample_test",

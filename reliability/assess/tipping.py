@@ -11,7 +11,7 @@ from reliability.estimators.partial.bounds import MEASURES, NULLS, contrast_boun
 from reliability.estimators.partial.cover import cover_contrast, probability_lower_range
 from reliability.estimators.partial.feasible import Allowed, Arm, Feasible, as_arm
 
-__all__ = ["MOST_ROWS", "failures_after"]
+__all__ = ["MOST_ROWS", "failures_after", "with_failures"]
 
 MOST_ROWS = 60
 
@@ -75,7 +75,7 @@ def failures_after(
     options: dict[str, Any] = {"prior": prior} if "prior" in entry.options else {}
     rows = []
     for failures in range(first, last + 1):
-        arm = _with_failures(after, failures)
+        arm = with_failures(after, failures)
         bounds = contrast_bounds(measure, arm, before)
         ci = cover_contrast(
             measure, arm, before, method=entry.name, confidence_level=confidence_level, **options
@@ -110,7 +110,7 @@ def failures_after(
     return rows
 
 
-def _with_failures(arm: Arm, failures: int) -> Arm:
+def with_failures(arm: Arm, failures: int) -> Arm:
     """Return the part of an arm's hull with so many failures."""
     hull = arm.hull
     exact = (failures, failures, hull.others_low, hull.others_high)

@@ -21,7 +21,8 @@ from reliability.cli.options import (
     method_type,
     prior_option,
 )
-from reliability.cli.output import only, print_rows
+from reliability.cli.output import print_rows
+from reliability.cli.tipping import COLUMNS, print_tipping, tipping_options, tipping_rows
 from reliability.counts import CountRange
 from reliability.errors import OptionError, UnknownNameError
 
@@ -33,10 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["compare"]
 
 MEASURES = ("difference", "ratio", "odds-ratio")
-# What a row of the tipping point has beside the columns of every result; what of it is printed.
-LATTICE = ("failures_after", "excludes_no_change")
-TIPPING = ("failures_after", "quantity", "bound_low", "bound_high", "ci_low", "ci_high", "sign",
-           "excludes_no_change")  # fmt: skip
 
 
 @click.command(epilog="Example: reliability compare --before 20..30/45..55 --after 0..6/8")
@@ -78,11 +75,7 @@ TIPPING = ("failures_after", "quantity", "bound_low", "bound_high", "ci_low", "c
     help="Launches among them that were shot down.",
 )
 @estimand_option
-@click.option(
-    "--tipping-point",
-    is_flag=True,
-    help="Say for each number of failures after what the comparison then is.",
-)
+@tipping_options
 @misreporting_options(twice=True)
 @prior_option
 @confidence_level_option
@@ -97,6 +90,7 @@ def compare(
     intercepted: tuple[CountRange, CountRange],
     estimand: str,
     tipping_point: bool,
+    threshold: float,
     caught: tuple[str, ...],
     false_alarm: tuple[str, ...],
     correction: str,
@@ -157,17 +151,17 @@ def compare(
         said += [assumed(chances), *(each.summary() for each in found if len(found) == 1)]
     if form == "table" and said:
         click.echo("\n".join(said) + "\n")
-    lattice = []
+    lattice: list[dict[str, Any]] = []
+    flips: list[dict[str, Any]] = []
     if tipping_point:
         arms = arms_of(before, after, unknown, intercepted, estimand)
-        lattice = tipping_rows(arms, measures, method, confidence_level, prior)
-        names = (*rows[0], *LATTICE)
+        lattice, flips = tipping_rows(arms, measures, method, confidence_level, threshold, prior)
+        names = (*rows[0], *COLUMNS)
         rows = [{name: row.get(name) for name in names} for row in (*rows, *lattice)]
     shown = rows[: len(rows) - len(lattice)]
     print_rows("compare", rows, form=form, table=[as_shown(row) for row in shown])
     if lattice and form == "table":
-        click.echo("\nIf so many failed after:")
-        print_rows("compare", only(lattice, *TIPPING), form=form)
+        print_tipping(lattice, flips)
 
 
 def corrected(
@@ -264,29 +258,6 @@ def arms_of(
         for counts, u, i in zip((before, after), unknown, intercepted, strict=True)
     )
     return first, last
-
-
-def tipping_rows(
-    arms: tuple[Arm, Arm],
-    measures: tuple[str, ...],
-    method: str | None,
-    confidence_level: float,
-    prior: str | tuple[float, float],
-) -> list[dict[str, Any]]:
-    """Return, for each number of failures after, the contrast over all that before allows."""
-    from reliability.assess.tipping import failures_after
-
-    return [
-        row
-        for measure in measures
-        for row in failures_after(
-            *arms,
-            measure=measure,
-            method=method if method in catalogue.names(measure) else None,
-            confidence_level=confidence_level,
-            prior=prior,
-        )
-    ]
 
 
 def p_value_row(arms: tuple[Arm, Arm], name: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from reliability.figures.flow import flow_description, plot_flow
 from reliability.figures.forest import forest_description, plot_forest
+from reliability.figures.lattice import lattice_description, plot_lattice
 from reliability.figures.posterior import (
     curves_of,
     half_text,
@@ -20,8 +21,10 @@ __all__ = [
     "flow_description",
     "forest_description",
     "half_text",
+    "lattice_description",
     "plot_flow",
     "plot_forest",
+    "plot_lattice",
     "plot_posterior",
     "plot_projection",
     "plot_sweep",

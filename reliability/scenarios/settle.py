@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reliability.assess.feasible_counts import incident_arm
+from reliability.assess.lattice import CONCLUSIONS, tipping_lattice
 from reliability.assess.tipping import failures_after
 from reliability.errors import OptionError, ReliabilityError
 from reliability.estimators.partial.bounds import contrast_bounds
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 __all__ = ["tipping"]
 
 MOST_FURTHER = 500
+# A page shows so many pairs of failures.
+MOST_CELLS = 900
 
 
 def tipping(result: Evaluation, variant: Variant) -> dict[str, Any]:
@@ -30,13 +33,17 @@ def tipping(result: Evaluation, variant: Variant) -> dict[str, Any]:
         ``estimand``; ``rows``: for each number of failures that the last period allows, what
         the contrast then is over everything that the first period allows; ``further``: after
         how many launches more, all with known outcomes, the direction would be settled;
-        ``incidents``: by how much resolving each incident would narrow the bounds of its
-        period; ``reason``: why a part is missing, else null.
+        ``lattice``: for each pair of failures that the first and the last period allow, what is
+        concluded, and the smallest change of unknown outcomes that flips it (see
+        `tipping_lattice`), or null, with ``lattice_reason``; ``incidents``: by how much resolving
+        each incident would narrow the bounds of its period; ``reason``: why a part is missing,
+        else null.
     """
     estimand = variant.estimands[0]
     first, last = result.tallies.periods[0].label, result.tallies.periods[-1].label
     found: dict[str, Any] = {"estimand": estimand, "a": last, "b": first}
     found |= {"rows": [], "further": [], "incidents": []}
+    found |= {"lattice": None, "lattice_reason": None}
     found["reason"] = None
     before, after = (result.arms[result.tallies.periods[i].label, estimand] for i in (0, -1))
     if variant.midpoint:
@@ -60,8 +67,27 @@ def tipping(result: Evaluation, variant: Variant) -> dict[str, Any]:
         )
     except OptionError as error:
         return found | {"reason": str(error)}
+    found |= _lattice(before, after, variant)
     found["further"] = [_further(before, after, variant, j) for j in (0, 1, 2)]
     return found
+
+
+def _lattice(before: Arm, after: Arm, variant: Variant) -> dict[str, Any]:
+    """Return what is concluded for each pair of failures, or why that is not told."""
+    try:
+        found = tipping_lattice(
+            before,
+            after,
+            method=method_for("difference", variant.contrast),
+            confidence_level=variant.confidence_level,
+            prior=variant.prior,
+        )
+    except OptionError as error:
+        return {"lattice_reason": str(error)}
+    if len(found["cells"]) > MOST_CELLS:
+        return {"lattice_reason": f"{len(found['cells'])} pairs of failures are possible"}
+    names = ("failures_before", "failures_after", *CONCLUSIONS)
+    return {"lattice": found | {"cells": [{n: c[n] for n in names} for c in found["cells"]]}}
 
 
 def _options(variant: Variant) -> dict[str, Any]:

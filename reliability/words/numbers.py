@@ -17,6 +17,7 @@ from reliability.words.same_launches import SAME_LAUNCHES
 from reliability.words.standards import DEFAULT_STANDARD, place
 
 __all__ = [
+    "conclusion_text",
     "count_text",
     "decimal_text",
     "interval_text",
@@ -109,6 +110,26 @@ def points_text(difference: float, end: End = None) -> str:
 def _points(difference: float, end: End, digits: int = 1) -> str:
     found = _decimals(difference, end, digits)
     return f"{found:+f}" if found else "0"
+
+
+def conclusion_text(name: str, lattice: Mapping[str, Any]) -> str:
+    """Return what a conclusion about two rates rests on: bounds, interval or probability.
+
+    Examples
+    --------
+    >>> numbers = {"measure": "difference", "confidence_level": 0.95, "threshold": 0.95}
+    >>> for name in ("sign", "interval", "probability"):
+    ...     print(conclusion_text(name, numbers))
+    the counts alone
+    a 95 % interval that leaves out zero
+    a probability of one side of 95 % or more
+    """
+    if name == "sign":
+        return "the counts alone"
+    if name == "interval":
+        none = "zero" if lattice["measure"] == "difference" else "1"
+        return f"a {100 * lattice['confidence_level']:g} % interval that leaves out {none}"
+    return f"a probability of one side of {100 * lattice['threshold']:g} % or more"
 
 
 def width_text(width: float) -> str:

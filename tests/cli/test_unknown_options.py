@@ -50,9 +50,19 @@ def test_compare_with_unknown_launches() -> None:
 ARMS = ("compare", "--before", "20..30/45..55", "--after", "0..6/8")
 
 
+def each_after(found):
+    return [r for r in found if r["failures_after"] is not None and r["failures_before"] is None]
+
+
+def each_pair(found):
+    return [row for row in found if row["failures_before"] is not None]
+
+
 def test_the_tipping_point() -> None:
     found = rows(*ARMS, "--tipping-point")
-    lattice = [row for row in found if row["failures_after"] is not None]
+    lattice = [
+        row for row in found if row["failures_after"] is not None and row["failures_before"] is None
+    ]
     signs = [row["sign"] for row in lattice]
     assert signs == [*["lower"] * 3, *["not identified"] * 3, "higher"]
     assert [row["failures_after"] for row in lattice] == [*range(7)]
@@ -62,13 +72,44 @@ def test_the_tipping_point() -> None:
         assert (row["quantity"], row["method"]) == ("difference", "miettinen-nurminen")
         assert (row["confidence_level"], row["identified"]) == (0.95, "bounds")
         assert row["conditional_on"] == ["counts-within-ranges", "independent-launches"]
+    assert [row["at_threshold"] for row in lattice] == ["lower", *["undecided"] * 6]
     assert "If so many failed after:" in run(*ARMS, "--tipping-point").stdout
+
+
+def test_every_pair_of_failures_is_a_comparison_of_its_own() -> None:
+    found = rows(*ARMS, "--tipping-point", "--threshold", "0.9")
+    pairs = each_pair(found)
+    assert len(pairs) == 11 * 7
+    for at in (0, 30, 76):
+        row = pairs[at]
+        alone = rows("compare", "--before", f"{row['failures_before']}/45..55",
+                     "--after", f"{row['failures_after']}/8")  # fmt: skip
+        difference = next(r for r in alone if r["quantity"] == "difference")
+        for name in ("bound_low", "bound_high", "ci_low", "ci_high", "sign"):
+            assert row[name] == pytest.approx(difference[name], abs=1e-9)
+        chance = next(r for r in alone if r["quantity"] == "probability")
+        assert (row["at_threshold"] == "lower") == (chance["probability_low"] >= 0.9)
+        assert row["excludes_no_change"] == (difference["ci_low"] > 0 or difference["ci_high"] < 0)
+
+
+def test_what_flips_a_conclusion_is_printed() -> None:
+    table = run(*ARMS, "--tipping-point").stdout
+    assert "The fewest outcomes, before or after, that flip what follows by:" in table
+    assert "20, 3: not identified" in table
+    one = run("compare", "--before", "25/50", "--after", "0..6/8", "--tipping-point").stdout
+    assert "fewest outcomes" not in one  # the pairs are the rows for each number after
+    wide = run("compare", "--before", "0..300/400", "--after", "0..20/40", "--tipping-point")
+    assert wide.exit_code == 0
+    assert "at most 3600 cells" in wide.stderr
+    wrong = run(*ARMS, "--tipping-point", "--threshold", "0.4")
+    assert wrong.exit_code == 1
+    assert "threshold: must lie between 0.5 and 1" in wrong.stderr
 
 
 @pytest.mark.parametrize("measure", ["ratio", "odds-ratio"])
 def test_the_tipping_point_is_of_the_measure(measure: str) -> None:
     found = rows(*ARMS, "--tipping-point", "--measure", measure, "--method", "scas")
-    lattice = [row for row in found if row["failures_after"] is not None]
+    lattice = each_after(found)
     assert {(row["quantity"], row["method"]) for row in lattice} == {(measure, "scas")}
     (alone,) = [
         row
@@ -82,14 +123,15 @@ def test_the_tipping_point_is_of_the_measure(measure: str) -> None:
 
 def test_the_tipping_point_of_every_measure() -> None:
     found = rows(*ARMS, "--tipping-point", "--measure", "all")
-    lattice = [row["quantity"] for row in found if row["failures_after"] is not None]
-    assert lattice == [name for name in ("difference", "ratio", "odds-ratio") for _ in range(7)]
+    for rows_of, many in ((each_after(found), 7), (each_pair(found), 77)):
+        expected = [name for name in ("difference", "ratio", "odds-ratio") for _ in range(many)]
+        assert [row["quantity"] for row in rows_of] == expected
 
 
 def test_the_tipping_point_knows_that_a_limit_is_not_reached() -> None:
     found = rows("compare", "--before", "1/2..", "--after", "0/8", "--tipping-point")
     difference = next(row for row in found if row["quantity"] == "difference")
-    (row,) = [row for row in found if row["failures_after"] is not None]
+    (row,) = each_after(found)
     assert (difference["bound_high"], difference["bound_high_open"]) == (0.0, True)
     for name in ("bound_low", "bound_high", "bound_high_open", "sign"):
         assert row[name] == difference[name]

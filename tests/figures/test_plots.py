@@ -8,6 +8,7 @@ from reliability.errors import UnknownNameError
 from reliability.figures import (
     plot_flow,
     plot_forest,
+    plot_lattice,
     plot_posterior,
     plot_projection,
     plot_sweep,
@@ -15,6 +16,7 @@ from reliability.figures import (
     plot_tipping,
 )
 from reliability.figures.drawing import WIDTH, text_width, wrapped
+from reliability.figures.lattice import runs
 from reliability.figures.palette import CUT_STYLES, TONES
 from reliability.figures.timeline import _apart
 
@@ -33,6 +35,7 @@ PLOTS = [
     plot_flow,
     plot_timeline,
     plot_tipping,
+    plot_lattice,
     plot_sweep,
     plot_projection,
 ]
@@ -187,7 +190,9 @@ def test_wrapping_keeps_within_the_width(text):
     assert len(wrapped(text, 120.0, most=3)) == 3
 
 
-@pytest.mark.parametrize("plot", [plot_posterior, plot_tipping, plot_sweep, plot_projection])
+@pytest.mark.parametrize(
+    "plot", [plot_posterior, plot_tipping, plot_lattice, plot_sweep, plot_projection]
+)
 def test_nothing_computed_draws_words_and_no_error(plot, kn23):
     kn23.update(posterior=None, tipping=None, sweep=None, projection=None)
     assert {"nothing to show", "no specification"} & set(texts(plot(kn23)))
@@ -198,6 +203,36 @@ def test_the_tipping_point_is_told_by_marker_as_well(kn23):
     signs = {row["sign"] for row in kn23["tipping"]["rows"]}
     assert signs == {"lower", "not identified", "higher"}
     assert {line.get_marker() for line in ax.lines} >= {"v", "s", "^"}
+
+
+def test_the_map_of_pairs_is_told_by_marker_as_well(kn23):
+    ax = plot_lattice(kn23)
+    cells = kn23["tipping"]["lattice"]["cells"]
+    assert {cell["sign"] for cell in cells} == {"lower", "not identified", "higher"}
+    assert {line.get_marker() for line in ax.lines} >= {"v", "^"}
+    shown = texts(ax)
+    assert {"0", "6", "20", "30"} <= set(shown)
+    assert "a 95 % interval that leaves out zero" in shown
+    # One patch for each stretch of a row that is settled, and two in the key.
+    settled = sum(
+        verdict in ("lower", "higher")
+        for name in ("sign", "interval", "probability")
+        for _, _, _, verdict in runs(cells, name)
+    )
+    assert len(ax.patches) == settled + 2
+
+
+def test_a_wide_map_keeps_within_the_page(kn23):
+    lattice = kn23["tipping"]["lattice"]
+    lattice["cells"] = [
+        {"failures_before": j, "failures_after": k, "sign": "lower", "interval": "undecided",
+         "probability": "higher" if j > k else "undecided"}
+        for k in range(30) for j in range(30)
+    ]  # fmt: skip
+    ax = plot_lattice(kn23)
+    assert len(ax.lines) < 400
+    assert max(max(line.get_xdata()) for line in ax.lines) <= WIDTH
+    assert "29" in texts(ax)
 
 
 def test_many_rows_are_thinned_with_both_ends_kept(kn23):

@@ -8,8 +8,10 @@ import pytest
 from reliability.figures import (
     flow_description,
     forest_description,
+    lattice_description,
     plot_flow,
     plot_forest,
+    plot_lattice,
     plot_posterior,
     plot_projection,
     plot_sweep,
@@ -31,6 +33,7 @@ DRAWN = {
     "flow": (plot_flow, flow_description),
     "timeline": (plot_timeline, timeline_description),
     "tipping": (plot_tipping, tipping_description),
+    "lattice": (plot_lattice, lattice_description),
     "sweep": (plot_sweep, sweep_description),
     "projection": (plot_projection, projection_description),
 }

@@ -25,6 +25,7 @@ __all__ = [
     "Flip",
     "Run",
     "TippingPoint",
+    "check_threshold",
     "tipping_point",
 ]
 
@@ -257,15 +258,26 @@ def _tests(
 def _probabilities(
     tables: tuple[Any, ...], prior: str | tuple[float, float], threshold: float
 ) -> tuple[Floats, NDArray[np.int8]]:
+    check_threshold(threshold)
+    probability = np.asarray(probability_lower(*tables, prior=prior))
+    verdicts = np.where(probability >= threshold, -1, np.where(probability <= 1 - threshold, 1, 0))
+    told = tables[1] > 0 and tables[3] > 0
+    return probability, (verdicts if told else 0 * verdicts).astype(np.int8)
+
+
+def check_threshold(threshold: float) -> None:
+    """Refuse a threshold that both rates could reach, or none.
+
+    Raises
+    ------
+    OptionError
+        Unless it lies between 0.5 and 1.
+    """
     if not 0.5 < threshold < 1.0:
         raise OptionError(
             f"threshold: must lie between 0.5 and 1; got {threshold!r}. "
             "Below 0.5 both rates could count as the lower one."
         )
-    probability = np.asarray(probability_lower(*tables, prior=prior))
-    verdicts = np.where(probability >= threshold, -1, np.where(probability <= 1 - threshold, 1, 0))
-    told = tables[1] > 0 and tables[3] > 0
-    return probability, (verdicts if told else 0 * verdicts).astype(np.int8)
 
 
 def _smallest_flips(verdicts: NDArray[np.int8], cell: tuple[int, int]) -> tuple[Flip, ...]:

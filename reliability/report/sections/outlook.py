@@ -24,6 +24,7 @@ from reliability.report.document import (
     Text,
 )
 from reliability.report.sections.every import explorer
+from reliability.report.sections.lattice import lattice
 from reliability.words.numbers import (
     ESTIMAND_WORDS,
     count_text,
@@ -200,6 +201,7 @@ def what_would_change(data: Mapped) -> Section | None:
         ]
     if tipping.get("reason"):
         blocks.append(Paragraph(f"No tipping point is computed: {plain(tipping['reason'])}."))
+    blocks += lattice(data)
     if tipping["further"]:
         blocks.append(_further(tipping["further"]))
     if tipping["incidents"]:

@@ -95,7 +95,7 @@ def _rates(part: Mapped) -> list[Text]:
 
 def _rate(row: Mapped) -> Text:
     """Return a rate; that a rule decides what was not reported, or who is right, is said."""
-    ruled = any(code in RULES for code in row["conditional_on"])
+    ruled = row["identified"] != "nothing" and any(c in RULES for c in row["conditional_on"])
     return (*rate_cell(row), BREAK, Span("by rule", "soft")) if ruled else rate_cell(row)
 
 
