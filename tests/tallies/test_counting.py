@@ -123,7 +123,12 @@ def search(make, seeds: range) -> None:
 
 
 def test_no_true_world_is_ruled_out(make) -> None:
-    search(make, range(300))
+    search(make, range(100))
+
+
+@pytest.mark.full
+def test_no_true_world_of_thousands_is_ruled_out(make) -> None:
+    search(make, range(100, 3000))
 
 
 # --- two claims, one within the other: sharp ------------------------------------------------------
@@ -158,12 +163,12 @@ SAID = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("within", ["window", "incident"])
+@pytest.mark.parametrize("within", ["window", pytest.param("incident", marks=pytest.mark.full)])
 def test_bounds_of_one_claim_within_another_are_sharp(make, within: str) -> None:
     """Each end is reached by a world in which both claims are true, and none lies outside."""
     tried = 0
     for mine, theirs in product(SAID, SAID):
-        for size, part in ((5, 3), (3, 2), (2, 2)):
+        for size, part in ((5, 3), (3, 2)):
             if sum(mine.values()) > size or sum(theirs.values()) > part:
                 continue
             rates = true_rates((size, mine), (part, theirs), size)
@@ -185,7 +190,7 @@ def test_bounds_of_one_claim_within_another_are_sharp(make, within: str) -> None
                 continue
             assert (low, high) == pytest.approx((min(rates), max(rates))), (mine, theirs)
             tried += 1
-    assert tried > 75
+    assert tried > 50
 
 
 # --- by hand -----------------------------------------------------------------------------------
