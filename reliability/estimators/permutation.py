@@ -70,14 +70,15 @@ def median_difference_test(
     Raises
     ------
     CountError
-        With fewer than 20 units, or if no specification has launches on both sides.
+        With fewer than 20 units (salvos, or incidents that stand alone), or if no specification
+        has launches on both sides.
     """
     k, n = np.asarray(failures, dtype=float), np.asarray(launches, dtype=float)
     label = np.broadcast_to(np.asarray(after, dtype=float), k.shape)
     units = k.shape[1]
     if units < FEWEST_UNITS:
         raise CountError(
-            f"permutation test: needs at least {FEWEST_UNITS} incidents with known outcomes; "
+            f"permutation test: needs at least {FEWEST_UNITS} salvos with known outcomes; "
             f"got {units}. Report the bounds instead."
         )
     observed = float(_medians(k, n, label, np.arange(units)[None, :])[0])

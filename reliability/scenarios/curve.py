@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reliability.assess.feasible_counts import incident_arm
 from reliability.counts import CountRange
@@ -17,6 +18,7 @@ from reliability.scenarios.certainty import RULES
 from reliability.scenarios.evaluate import Bench
 from reliability.scenarios.sweep import sweep_evidence
 from reliability.tallies.periods import period_labels
+from reliability.tallies.units import salvo_units
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,10 +77,15 @@ def sweep_findings(scenario: Scenario, evidence: Evidence) -> dict[str, Any] | N
 
 
 def _permutation(scenario: Scenario, evidence: Evidence) -> dict[str, Any]:
-    """Run the joint permutation test over the sweep, or say why it is not possible."""
+    """Run the joint permutation test over the sweep, or say why it is not possible.
+
+    What is exchanged is salvos: incidents of one day, with systems that may be the same, stay
+    together, so that a list with one row a launch is not taken for independent launches.
+    """
     plan = make_plan(scenario)
     bench = Bench(evidence)
     rows: list[dict[str, tuple[float, float, bool]]] = []
+    marks: dict[str, tuple[str | None, frozenset[str]]] = {}
     none = {"possible": False, "statistic": None, "p": None, "units": None, "draws": None}
     none["seed"] = None
     for counted in plan.tally.variants[:MOST_READINGS]:
@@ -93,20 +100,47 @@ def _permutation(scenario: Scenario, evidence: Evidence) -> dict[str, Any]:
                     if not arm.exact:
                         reason = "outcomes or launches are only known within bounds"
                         return none | {"reason": reason}
+                    marks |= dict(zip(names, bench.salvo_marks(counted, period), strict=True))
                     for name, group in zip(names, arm.groups, strict=True):
                         box = group[0]
                         rows[-1][name] = (box.failures_low, box.launches_low, after)
         except ReliabilityError:
             continue  # an illegal combination, which the sweep names
-    units = sorted({name for row in rows for name in row})
-    blank = (0.0, 0.0, False)
-    table = np.array([[row.get(name, blank) for name in units] for row in rows], dtype=float)
+    names = sorted(marks)
+    units = salvo_units([marks[name][0] for name in names], [marks[name][1] for name in names])
     try:
+        table = _by_salvo(rows, dict(zip(names, units, strict=True)))
         found = median_difference_test(table[..., 0], table[..., 1], table[..., 2])
     except (CountError, IndexError) as error:
         return none | {"reason": str(error)}
     kept = {"statistic": found.statistic, "p": found.p, "units": found.units, "draws": found.draws}
     return {"possible": True, "reason": None, **kept, "seed": found.seed}
+
+
+def _by_salvo(
+    rows: Sequence[Mapping[str, tuple[float, float, bool]]], unit_of: Mapping[str, int]
+) -> NDArray[np.float64]:
+    """Return failures, launches and the side of the cut, by specification and salvo.
+
+    Raises
+    ------
+    CountError
+        If a salvo lies on both sides of the cut.
+    """
+    units = list(dict.fromkeys(unit_of.values()))
+    table = np.zeros((len(rows), len(units), 3))
+    for row, cells in zip(rows, table, strict=True):
+        sides: dict[int, bool] = {}
+        for name, (failures, launches, after) in row.items():
+            unit = unit_of[name]
+            if sides.setdefault(unit, after) != after:
+                raise CountError(
+                    f"permutation test: a salvo must lie on one side; that of {name} lies on both. "
+                    "Compare the bounds instead."
+                )
+            cells[unit] += (failures, launches, 0.0)
+            cells[unit, 2] = float(after)
+    return table
 
 
 # The sides as keys, and the direction of each.

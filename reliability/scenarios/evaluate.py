@@ -151,6 +151,12 @@ class Bench:
             self._workbenches[percent] = Workbench(coded)
         return self._workbenches[percent]
 
+    def salvo_marks(
+        self, variant: Variant, tally: Tally
+    ) -> list[tuple[str | None, frozenset[str]]]:
+        """Return the launch day and the systems of each incident of a tally."""
+        return self._workbench(variant).salvo_marks(tally)
+
     def shared(self, variant: Variant, later: Tally, first: Tally) -> Shared | None:
         """Return what two groups have in common; None where that is nothing.
 

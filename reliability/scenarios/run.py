@@ -80,7 +80,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
     _likelihoods(base, wanted, contrasts, names)
     summary = _summary(base, wanted.base, contrasts, claims, envelope, names)
     chosen = [cut.cut_id for cut in base.tallies.cuts]
-    clusters = salvos(base.tallies, wanted.base)
+    clusters = salvos(bench, base.tallies, wanted.base)
     kind, curve = kind_of(wanted.base), sweep_findings(wanted, evidence)
     data: dict[str, Any] = {"warning": warning} if warning is not None else {}
     data |= {

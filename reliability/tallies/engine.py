@@ -45,6 +45,7 @@ from reliability.tallies.rules import (
 from reliability.tallies.scene import Scene, count_period, lowered, tally_of
 from reliability.tallies.shared import Shared, shared_launches
 from reliability.tallies.tally import Tallies, Tally
+from reliability.tallies.units import launch_day
 
 if TYPE_CHECKING:
     from reliability.evidence.model import Evidence
@@ -185,6 +186,20 @@ class Workbench:
     def shared(self, later: Tally, first: Tally) -> Shared | None:
         """Return what two tallies of this evidence have in common; see `shared_launches`."""
         return shared_launches(later, first, self._table, self._reading(ReadingRules()))
+
+    def salvo_marks(self, tally: Tally) -> list[tuple[str | None, frozenset[str]]]:
+        """Return the launch day, and the systems that they may be, of each incident of a tally.
+
+        A window has no launch day.
+        """
+        table, marks = self._table, []
+        for alternatives in tally.groups:
+            members = [i for rows in alternatives for row in rows for i in row.members]
+            first = members[0]
+            days = table.windows.first[first], table.windows.last[first]
+            day = launch_day(*days) if table.scope[first] == "incident" else None
+            marks.append((day, frozenset().union(*(table.windows.classes[i] for i in members))))
+        return marks
 
     def _usable(
         self,

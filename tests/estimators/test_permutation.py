@@ -59,7 +59,7 @@ def test_units_are_incidents_not_launches() -> None:
 
 
 @pytest.mark.parametrize(
-    ("units", "launches", "match"), [(19, 1, "at least 20 incidents"), (24, 0, "got none")]
+    ("units", "launches", "match"), [(19, 1, "at least 20 salvos"), (24, 0, "got none")]
 )
 def test_refused(units: int, launches: int, match: str) -> None:
     label = np.arange(units) >= units // 2

@@ -10,9 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from reliability import catalogue
-from reliability.errors import unknown_name
+from reliability.errors import CountError, unknown_name
 from reliability.estimators.arguments import (
     Counts,
     Floats,
@@ -28,12 +29,15 @@ __all__ = [
     "clustered_difference_interval",
     "clustered_rate_interval",
     "design_effect",
+    "fewest_effective",
     "incident_counts",
 ]
 
 # Intervals in closed form, whose counts need not be whole.
 RATE_METHODS = ("wilson",)
 DIFFERENCE_METHODS = ("newcombe",)
+# So many steps at most are taken to find how few independent launches salvos may amount to.
+LONGEST_SEARCH = 20_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,71 @@ def design_effect(failures: Counts, launches: Counts) -> DesignEffect:
         correlation=min((effect - 1.0) / (size - 1.0), 1.0) if told else None,
         estimated=estimated,
     )
+
+
+def fewest_effective(launches_low: ArrayLike, launches_high: ArrayLike) -> float:
+    r"""Return how few independent launches salvos may amount to, whatever became of them.
+
+    Parameters
+    ----------
+    launches_low, launches_high : array_like, shape (salvos,)
+        Between how many and how many launches each salvo had; a high end may be infinite.
+
+    Returns
+    -------
+    float
+        0 where there may be no launch, 1 where a salvo may be of any size.
+
+    Raises
+    ------
+    CountError
+        For counts that cannot be.
+
+    Notes
+    -----
+    Where the launches of a salvo stand or fall together, salvos of :math:`m_i` launches amount to
+    :math:`(\sum m_i)^2 / \sum m_i^2` independent ones (Kish 1965, *Survey Sampling*). It has its
+    least value where every :math:`m_i` is at one of its ends, because it falls towards both: for
+    each total of launches the greatest sum of squares is found, salvo by salvo. Where this would
+    take long, the answer is :math:`\sum m_i / \max m_i` with low ends above and the greatest
+    high end below, which is never more.
+
+    Examples
+    --------
+    Salvos of 4, 2 and 2 launches, and the same where the first may have been 2 to 4:
+
+    >>> round(fewest_effective([4, 2, 2], [4, 2, 2]), 3), fewest_effective([2, 2, 2], [4, 2, 2])
+    (2.667, 2.6666666666666665)
+    """
+    low, high = np.asarray(launches_low, dtype=float), np.asarray(launches_high, dtype=float)
+    for name, values in (("launches_low", low), ("launches_high", high)):
+        if np.isnan(values).any() or (values < 0).any() or (low > high).any():
+            raise CountError(
+                f"{name}: must be 0 or more, the low end no more than the high one; got "
+                f"{values.tolist()}. Correct the range."
+            )
+    if low.sum() == 0.0:
+        return 0.0
+    if np.isinf(high).any():
+        return 1.0
+    ranged = low < high
+    total, squares = int(low[~ranged].sum()), float((low[~ranged] ** 2).sum())
+    most = total + int(high[ranged].sum())
+    if most * ranged.sum() > LONGEST_SEARCH:
+        return float(max(low.sum() / high.max(), 1.0))
+    greatest = np.full(most + 1, -np.inf)
+    greatest[total] = squares
+    for least, top in zip(low[ranged].astype(int), high[ranged].astype(int), strict=True):
+        greatest = np.maximum(_moved(greatest, least), _moved(greatest, top))
+    at = np.flatnonzero(np.isfinite(greatest) & (np.arange(most + 1) > 0))
+    return float(np.min(at.astype(float) ** 2 / greatest[at]))
+
+
+def _moved(greatest: Floats, launches: int) -> Floats:
+    """Return the greatest sums of squares with one salvo more, of so many launches."""
+    later = np.full(greatest.size, -np.inf)
+    later[launches:] = greatest[: greatest.size - launches] + float(launches) ** 2
+    return later
 
 
 def clustered_rate_interval(

@@ -175,7 +175,7 @@ def _permutation(test: Mapped) -> str:
         return f"A joint permutation test is not possible: {plain(test['reason'])}."
     said = range_text(test["statistic"], test["statistic"], "difference")
     return (
-        f"Joint permutation test of no change, exchanging {test['units']} units between the "
+        f"Joint permutation test of no change, exchanging {test['units']} salvos between the "
         f"periods: the median difference over the specifications is {said}, p = "
         f"{p_value_text(test['p'], test['p'])} ({test['draws']} random exchanges, seed "
         f"{test['seed']})."

@@ -79,11 +79,14 @@ def _salvo_table(data: Mapped) -> Table:
     rows = []
     for entry in data["salvos"]:
         effective, effect = entry.get("effective_launches"), entry.get("design_effect")
+        fewest = entry.get("fewest_effective_launches")
         cells: list[Text] = [
             period_words(data, entry["period"]),
             count_text(entry.get("launched")),
             str(entry["incidents"]),
             str(entry["windows"]),
+            str(entry["salvos"]),
+            "not computed" if fewest is None else f"{fewest:.1f}",
             "not computed" if effective is None else f"{effective:.1f}",
             "not computed" if effect is None else decimal_text(effect),
             plain(entry.get("reason")),
@@ -94,6 +97,8 @@ def _salvo_table(data: Mapped) -> Table:
         Column("Launched", "number"),
         Column("Incidents", "number"),
         Column("Whole windows", "number"),
+        Column("Salvos", "number"),
+        Column("As few independent launches as", "number"),
         Column("Launches that count as independent", "number"),
         Column("Design effect", "number"),
         Column("Why", "result"),

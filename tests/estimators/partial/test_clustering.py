@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 from scipy import stats
 
 import reliability as rel
 from reliability.errors import CountError, UnknownNameError
+from reliability.estimators.partial import clustering
 from reliability.estimators.partial.clustering import (
     clustered_difference_interval,
     clustered_rate_interval,
     design_effect,
+    fewest_effective,
 )
 
 # Weil 1970, young rats by litter: dead at 21 days, alive at 4 days (treated litters).
@@ -50,6 +54,45 @@ def test_salvos_that_end_as_a_whole_count_as_one_launch_each():
     assert found.design_effect == pytest.approx(4 * 100 / 99)
     assert found.correlation == 1.0
     assert found.effective_launches == pytest.approx(99)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_fewest_is_the_least_over_every_size(seed):
+    """By listing: every whole number in every range."""
+    generator = np.random.default_rng(seed)
+    low = generator.integers(0, 4, size=4)
+    high = low + generator.integers(0, 4, size=4)
+    sizes = product(*(range(a, b + 1) for a, b in zip(low, high, strict=True)))
+    listed = [sum(m) ** 2 / sum(x * x for x in m) if any(m) else 0.0 for m in sizes]
+    assert fewest_effective(low, high) == pytest.approx(min(listed), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "fewest"),
+    [
+        ([4, 2, 2], [4, 2, 2], 64 / 24),
+        ([1] * 9, [1] * 9, 9.0),
+        ([7], [7], 1.0),
+        ([0, 0], [3, 1], 0.0),  # there may be no launch
+        ([2, 1], [np.inf, 1], 1.0),
+        ([0, 3], [0, 3], 1.0),
+    ],
+)
+def test_the_fewest_by_hand(low, high, fewest):
+    assert fewest_effective(low, high) == pytest.approx(fewest, rel=1e-12)
+
+
+def test_the_fewest_of_many_ranges_is_never_too_many(monkeypatch):
+    low, high = [1, 2, 3, 1], [2, 5, 3, 4]
+    exact = fewest_effective(low, high)
+    monkeypatch.setattr(clustering, "LONGEST_SEARCH", 0)
+    assert 1.0 <= fewest_effective(low, high) <= exact
+
+
+@pytest.mark.parametrize(("low", "high"), [([-1], [2]), ([3], [2]), ([np.nan], [2])])
+def test_sizes_that_cannot_be(low, high):
+    with pytest.raises(CountError, match="must be 0 or more"):
+        fewest_effective(low, high)
 
 
 @pytest.mark.parametrize("failures", [[0, 0, 0], [4, 4, 1]])
