@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from reliability.assess.feasible_counts import incident_arm
@@ -15,6 +16,8 @@ from reliability.estimators.partial.incident_value import incident_values
 from reliability.scenarios.evaluate import Evaluation, method_for
 
 if TYPE_CHECKING:
+    from reliability.estimators.partial.bounds import Bounds
+    from reliability.estimators.results import Interval
     from reliability.scenarios.scenario import Variant
 
 __all__ = ["tipping"]
@@ -32,12 +35,13 @@ def tipping(result: Evaluation, variant: Variant) -> dict[str, Any]:
     dict
         ``estimand``; ``rows``: for each number of failures that the last period allows, what
         the contrast then is over everything that the first period allows; ``further``: after
-        how many launches more, all with known outcomes, the direction would be settled;
-        ``lattice``: for each pair of failures that the first and the last period allow, what is
-        concluded, and the smallest change of unknown outcomes that flips it (see
-        `tipping_lattice`), or null, with ``lattice_reason``; ``incidents``: by how much resolving
-        each incident would narrow the bounds of its period; ``reason``: why a part is missing,
-        else null.
+        how many launches more, all with known outcomes, the bounds would lie on one side of
+        zero, and the interval too (0: they do already), for each direction and for so many
+        launches among them that go ``against`` it; ``lattice``: for each pair of failures that
+        the first and the last period allow, what is concluded, and the smallest change of unknown
+        outcomes that flips it (see `tipping_lattice`), or null, with ``lattice_reason``;
+        ``incidents``: by how much resolving each incident would narrow the bounds of its period;
+        ``reason``: why a part is missing, else null.
     """
     estimand = variant.estimands[0]
     first, last = result.tallies.periods[0].label, result.tallies.periods[-1].label
@@ -68,7 +72,13 @@ def tipping(result: Evaluation, variant: Variant) -> dict[str, Any]:
     except OptionError as error:
         return found | {"reason": str(error)}
     found |= _lattice(before, after, variant)
-    found["further"] = [_further(before, after, variant, j) for j in (0, 1, 2)]
+    if before.exact and after.exact:
+        found |= {"rows": [], "reason": "every failure and launch is known: nothing can tip"}
+    found["further"] = [
+        _further(before, after, variant, direction, against)
+        for direction in ("lower", "higher")
+        for against in (0, 1, 2)
+    ]
     return found
 
 
@@ -94,37 +104,49 @@ def _options(variant: Variant) -> dict[str, Any]:
     return {"prior": variant.prior} if variant.contrast.startswith("bayes-") else {}
 
 
-def _further(before: Arm, after: Arm, variant: Variant, failures: int) -> dict[str, Any]:
-    """Return after how many further launches, with so many failures, the rate would be lower.
+def _further(
+    before: Arm, after: Arm, variant: Variant, direction: str, against: int
+) -> dict[str, Any]:
+    """Return after how many further launches the rate would be lower, or higher.
 
-    More launches with the same failures only lower the rate after, so the smallest number is
-    found by bisection.
+    All of them fail, or none does, but for so many `against` it. More launches only push the rate
+    further the same way, so the smallest number is found by bisection.
     """
-    method = method_for("difference", variant.contrast)
+    method, lower = method_for("difference", variant.contrast), direction == "lower"
 
     def with_more(launches: int) -> Arm:
+        failures = against if lower else launches - against
         return after + Arm.of(Feasible.of_counts(failures, launches))
 
-    def settled(launches: int) -> bool:
-        return contrast_bounds("difference", with_more(launches), before).high < 0.0
+    def on_its_side(ends: Interval | Bounds) -> bool:
+        return bool(ends.high < 0.0 if lower else ends.low > 0.0)
 
-    def excluded(launches: int) -> bool:
-        ci = cover_contrast(
-            "difference", with_more(launches), before, method=method,
-            confidence_level=variant.confidence_level, **_options(variant),
+    def settled(arm: Arm) -> bool:
+        return on_its_side(contrast_bounds("difference", arm, before))
+
+    def excluded(arm: Arm) -> bool:
+        return on_its_side(
+            cover_contrast(
+                "difference", arm, before, method=method,
+                confidence_level=variant.confidence_level, **_options(variant),
+            )
         )  # fmt: skip
-        return bool(ci.high < 0.0)
 
-    least = max(failures, 1)
+    def needed(holds: Callable[[Arm], bool]) -> int | None:
+        if holds(after):
+            return 0
+        return _smallest(lambda launches: holds(with_more(launches)), max(against, 1))
+
     return {
-        "failures": failures,
-        "launches_to_settle": _smallest(settled, least),
-        "launches_to_exclude_no_change": _smallest(excluded, least),
+        "direction": direction,
+        "against": against,
+        "launches_to_settle": needed(settled),
+        "launches_to_exclude_no_change": needed(excluded),
         "looked_up_to": MOST_FURTHER,
     }
 
 
-def _smallest(holds: Any, least: int) -> int | None:
+def _smallest(holds: Callable[[int], bool], least: int) -> int | None:
     low, high = least, MOST_FURTHER
     if not holds(high):
         return None

@@ -210,13 +210,27 @@ def test_what_would_change_the_answer(kn23) -> None:
     ]  # fmt: skip
     assert rows[2]["bound_high"] == pytest.approx(2 / 8 - 20 / 55)
     assert rows[6]["bound_low"] == pytest.approx(6 / 8 - 30 / 45)
-    none_failed = tipping["further"][0]
+    further = {(r["direction"], r["against"]): r for r in tipping["further"]}
     # 6 of 8 at worst, and n more that did not fail: 6 / (8 + n) < 20 / 55 first at n = 9.
-    assert none_failed["launches_to_settle"] == 9
-    assert none_failed["launches_to_exclude_no_change"] >= 9
+    assert further["lower", 0]["launches_to_settle"] == 9
+    assert further["lower", 0]["launches_to_exclude_no_change"] >= 9
+    # None of 8 at best, and n more of which so many succeed: (n - j) / (8 + n) > 30 / 45.
+    settle = [further["higher", against]["launches_to_settle"] for against in range(3)]
+    exclude = [further["higher", against]["launches_to_exclude_no_change"] for against in range(3)]
+    assert (settle, exclude) == ([17, 20, 23], [43, 47, 52])
     worth = {r["incident"]: r["narrowing_low"] for r in tipping["incidents"]}
     assert worth["ua-2024-08-11-kyiv"] == pytest.approx(4 / 8)
     assert worth["ua-2024-12-25"] == pytest.approx(2 / 8)
+
+
+def test_what_holds_already_needs_no_further_launch() -> None:
+    found = run_scenario("gcat-dprk")["tipping"]
+    assert (found["rows"], "nothing can tip" in found["reason"]) == ([], True)
+    further = {(r["direction"], r["against"]): r for r in found["further"]}
+    # 1 of 12 failed after, none of 11 before: the counts lie on the higher side, the interval not.
+    assert further["higher", 0]["launches_to_settle"] == 0
+    assert further["higher", 0]["launches_to_exclude_no_change"] == 4
+    assert further["lower", 0]["launches_to_settle"] is None
 
 
 def test_where_tipping_is_not_possible_it_says_why(tests, point) -> None:

@@ -203,7 +203,7 @@ def what_would_change(data: Mapped) -> Section | None:
         blocks.append(Paragraph(f"No tipping point is computed: {plain(tipping['reason'])}."))
     blocks += lattice(data)
     if tipping["further"]:
-        blocks.append(_further(tipping["further"]))
+        blocks.append(_further(tipping["further"], name))
     if tipping["incidents"]:
         blocks.append(_incidents(tipping["incidents"], data))
     return Section("what-would-change", "What would change the answer", blocks)
@@ -244,15 +244,24 @@ def _tipping_table(entries: Sequence[Mapped], name: str, data: Mapped) -> Table:
     return Table("tipping-table", "The tipping point among the unknowns", columns, rows)
 
 
-def _further(entries: Sequence[Mapped]) -> Table:
+def _further(entries: Sequence[Mapped], name: str) -> Table:
     def needed(entry: Mapped, key: str) -> str:
         found = entry[key]
-        return f"not within {entry['looked_up_to']}" if found is None else str(found)
+        if found is None:
+            return f"not within {entry['looked_up_to']}"
+        return str(found) if found else "none: they do already"
+
+    def supposed(entry: Mapped) -> str:
+        one, other = ("fails", "fail") if entry["direction"] == "lower" else ("succeeds", "succeed")
+        number = entry["against"]
+        who = "none" if number == 0 else "one" if number == 1 else str(number)
+        return f"{who} of them {one if number < 2 else other}"
 
     rows = [
         Row(
             [
-                str(entry["failures"]),
+                f"the rate is {entry['direction']} {where(name)}",
+                supposed(entry),
                 needed(entry, "launches_to_settle"),
                 needed(entry, "launches_to_exclude_no_change"),
             ]
@@ -260,11 +269,12 @@ def _further(entries: Sequence[Mapped]) -> Table:
         for entry in entries
     ]
     columns = [
-        Column("Failures among the further launches", "number"),
-        Column("Launches to settle the direction", "number"),
-        Column("Launches for the interval to leave out zero", "number"),
+        Column("For the answer", "result"),
+        Column("Where"),
+        Column("Further launches until the bounds lie on that side", "number"),
+        Column("Further launches until the interval leaves out zero", "number"),
     ]
-    caption = "How many further launches, all with known outcome, would settle it"
+    caption = "How many further launches, all with known outcome, would decide it"
     return Table("further-launches", caption, columns, rows)
 
 
