@@ -15,6 +15,7 @@ from reliability.cli.options import (
     method_type,
 )
 from reliability.cli.output import only, print_rows
+from reliability.cli.stated_odds import stated_odds_rows, unreported_option
 from reliability.counts import CountRange
 from reliability.errors import OptionError
 
@@ -49,6 +50,7 @@ COLUMNS = ("estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method",
     help="Launches among them that were shot down.",
 )
 @estimand_option
+@unreported_option
 @misreporting_options(twice=False)
 @confidence_level_option
 @format_option
@@ -59,6 +61,7 @@ def rate(
     unknown: CountRange,
     intercepted: CountRange,
     estimand: str,
+    unreported: tuple[float, ...] | None,
     caught: tuple[str, ...],
     false_alarm: tuple[str, ...],
     correction: str,
@@ -72,7 +75,8 @@ def rate(
     outcome may have failed or not.
 
     With --caught and --false-alarm the failure rate behind the reports follows: what it would
-    be if outcomes were misreported that often.
+    be if outcomes were misreported that often. With --unreported the rate follows that each
+    stated odds of going unreported gives, between the bounds.
     """
     from reliability.assess.rates import failure_rate
 
@@ -117,4 +121,15 @@ def rate(
     if form == "table" and said:
         click.echo("\n".join(said) + "\n")
     rows = [each.to_dict() for each in rates]
-    print_rows("rate", rows, form=form, table=only(rows, *COLUMNS))
+    shown = only(rows, *COLUMNS)
+    odds = []
+    if unreported is not None:
+        odds = stated_odds_rows(
+            unreported, failures, launches, unknown, intercepted, confidence_level
+        )
+        names = (*rows[0], "unreported")
+        rows = [{name: row.get(name) for name in names} for row in (*rows, *odds)]
+    print_rows("rate", rows, form=form, table=shown)
+    if odds and form == "table":
+        click.echo("\nIf failures are so many times as likely to go unreported as successes:")
+        print_rows("rate", only(odds, "unreported", "estimate", "ci_low", "ci_high"), form=form)

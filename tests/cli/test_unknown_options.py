@@ -7,6 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
+import reliability as rel
 from reliability.cli.group import program
 
 
@@ -37,6 +38,41 @@ def test_intercepted(estimand: str, low: float, high: float) -> None:
     )
     assert (rate["bound_low"], rate["bound_high"]) == pytest.approx((low, high))
     assert rate["estimand"] == estimand
+
+
+CNS = ("rate", "--failures", "4", "--launches", "44", "--unknown", "13")
+
+
+def test_stated_odds_of_going_unreported() -> None:
+    found = rows(*CNS, "--unreported", "0,1,inf")
+    assert [row["unreported"] for row in found] == [None, 0.0, 1.0, "inf"]
+    assert [row["estimate"] for row in found[1:]] == pytest.approx([4 / 44, 4 / 31, 17 / 44])
+    expected = rel.stated_odds(4, 27, 13, [0.0, 1.0, float("inf")])
+    assert [row["ci_low"] for row in found[1:]] == pytest.approx(list(expected.ci_low))
+    assert all("stated-odds" in row["conditional_on"] for row in found[1:])
+    assert len(rows(*CNS, "--unreported", "all")) == 1 + 13
+    assert len({tuple(row) for row in found}) == 1
+    nothing = rows("rate", "--failures", "0", "--launches", "3", "--unknown", "3",
+                   "--unreported", "1")[1]  # fmt: skip
+    assert (nothing["estimate"], nothing["identified"]) == (None, "nothing")
+    assert (nothing["ci_low"], nothing["ci_high"]) == (0.0, 1.0)
+    assert "so many times as likely to go unreported" in run(*CNS, "--unreported", "1").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ((*CNS, "--unreported", "x"), 2, "must be numbers as in 0,1,4,inf, or all"),
+        ((*CNS, "--unreported", "-1"), 1, "ratio: must be 0 or more"),
+        ((*CNS, "--intercepted", "1", "--unreported", "1"), 1, "no place for launches"),
+        (("rate", "--failures", "4", "--launches", "40..44", "--unreported", "1"), 1,
+         "needs one number for --launches"),
+    ],
+)  # fmt: skip
+def test_stated_odds_that_cannot_be(arguments, code, said) -> None:
+    found = run(*arguments)
+    assert found.exit_code == code
+    assert said in found.stderr
 
 
 def test_compare_with_unknown_launches() -> None:
