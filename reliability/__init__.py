@@ -50,6 +50,7 @@ _HOMES = {
     "estimands": "reliability.estimators.partial.interception",
     "failure_rate": "reliability.assess.rates",
     "failures_after": "reliability.assess.tipping",
+    "fewest_effective": "reliability.estimators.partial.clustering",
     "gee_odds_ratio": "reliability.estimators.partial.gee",
     "imbens_manski_interval": "reliability.estimators.partial.imbens_manski",
     "incident_values": "reliability.estimators.partial.incident_value",
@@ -126,6 +127,7 @@ if TYPE_CHECKING:
         clustered_difference_interval,
         clustered_rate_interval,
         design_effect,
+        fewest_effective,
     )
     from reliability.estimators.partial.cover import (
         cover_contrast,
@@ -251,6 +253,7 @@ __all__ = [
     "estimands",
     "failure_rate",
     "failures_after",
+    "fewest_effective",
     "gee_odds_ratio",
     "imbens_manski_interval",
     "incident_values",
