@@ -11,6 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from reliability.errors import OptionError
@@ -18,7 +19,7 @@ from reliability.errors import OptionError
 if TYPE_CHECKING:
     from reliability.evidence.model import Evidence
 
-__all__ = ["about_number", "recode_about"]
+__all__ = ["about_number", "recode_about", "recoded_claims"]
 
 _ABOUT = re.compile(
     r"(?:about|around|approximately|roughly|some|circa|ca\.|~)\s*(.+)", re.IGNORECASE
@@ -74,7 +75,8 @@ def recode_about(evidence: Evidence, percent: float) -> Evidence:
     evidence : Evidence
     percent : float
         From 0 up to 100. "About half" of a number becomes 50 plus or minus so many per cent of
-        it: at 10, "about fifty" is 45..55, and "about half" of it 20..30.
+        it: at 10, "about fifty" is 45..55, and "about half" of it 20..30. However small the
+        percentage, "about fifty" stays a range: 49..51 at 1; only at 0 it is one number.
 
     Returns
     -------
@@ -118,6 +120,39 @@ def _said(words: object) -> tuple[str, float] | None:
 
 
 def _whole(low: float, high: float) -> tuple[int, int]:
-    """Return the whole numbers inside a range, its rounding errors forgiven."""
+    """Return the whole numbers inside a range, its rounding errors forgiven.
+
+    Where that is one number or none, the range is widened to those around it.
+    """
     first, last = math.ceil(low - 1e-9), math.floor(high + 1e-9)
-    return (first, last) if first <= last else (math.floor(low), math.ceil(high))
+    if first < last or low == high:
+        return first, last
+    return math.floor(low), math.ceil(high)
+
+
+def recoded_claims(before: Evidence, after: Evidence) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the ids of the claims whose ranges two codings give otherwise.
+
+    Parameters
+    ----------
+    before, after : Evidence
+        The same claims, as they are coded and as `recode_about` returns them.
+
+    Returns
+    -------
+    (frozenset of str, frozenset of str)
+        The claims with another range, and those among them whose range now leaves out some of
+        what was coded.
+    """
+    ids = before.claims["claim_id"].to_numpy(dtype=object)
+    other = np.zeros(ids.size, dtype=bool)
+    narrower = other.copy()
+    for name in (*_COUNTS, "failed_share"):
+        ends = []
+        for side, blank in (("low", 0.0), ("high", np.inf)):
+            pair = (claims[f"{name}_{side}"] for claims in (before.claims, after.claims))
+            ends.append([each.to_numpy(dtype=float, na_value=blank) for each in pair])
+        (low, new_low), (high, new_high) = ends
+        other |= (low != new_low) | (high != new_high)
+        narrower |= (new_low > low) | (new_high < high)
+    return frozenset(ids[other]), frozenset(ids[narrower])

@@ -73,6 +73,15 @@ TEXTS = {
         "Each launch belongs to one period alone: the bounds and intervals are wider than need "
         "be, never narrower.",
     ),
+    "about-narrowed": (
+        '"About" is read as a narrower range than the one that was coded.',
+        "What the coding leaves open holds: the bounds are too narrow, and look surer than the "
+        "reports allow.",
+    ),
+    "about-recoded": (
+        'The scenario says how wide an "about" is, in place of the ranges that were coded.',
+        "The coded ranges hold, which are narrower: the bounds are wider than need be.",
+    ),
     "shared-launches": (
         "Both groups speak of the same launches, in whole or in part.",
         "Two reports of one launch are one launch: the difference is one between reports, not "
@@ -130,6 +139,8 @@ def _row_for(code: str, sensitivity: Sequence[Mapping[str, Any]]) -> int | None:
         "counts-within-ranges": ("failure", "shares"),
         "named-claims": ("claims", "before", "use"),
         "own-system-only": ("claims", "class"),
+        "about-narrowed": ("claims", "about_percent"),
+        "about-recoded": ("claims", "about_percent"),
         "silence-as-success": ("failure", "silence"),
         "unknown-as-success": ("failure", "unknown"),
         "midpoints": ("failure", "ranges"),

@@ -158,7 +158,7 @@ class Counter:
                 continue
             ends = _ends(tallies)
             same = self._bench.shared(variant, ends[1], ends[0]) is not None
-            allowed = [self._allows(period, tallies) for period in ends]
+            allowed = [self._allows(period, tallies, variant) for period in ends]
             beside = self._beside(variant, allowed)
             labels = [period.label for period in ends]
             for place, rules in enumerate(self.plan.arm.variants):
@@ -177,9 +177,10 @@ class Counter:
                 specs.append((at, place, pair, codes.setdefault(text, len(codes))))
         return Counted(specs, list(places), failed, list(codes))
 
-    def _allows(self, period: Tally, tallies: Tallies) -> _Allowed:
+    def _allows(self, period: Tally, tallies: Tallies, counted: Variant) -> _Allowed:
         """Return what a period allows under every arm choice."""
-        signature = _signature(period)
+        about = self._bench.about(counted, period)
+        signature = _signature(period), about
         if signature not in self.allowed:
             arms: list[Arm | ReliabilityError] = []
             stated: list[Arm | None] = []
@@ -191,7 +192,7 @@ class Counter:
                 except ReliabilityError as error:
                     arms.append(error)
                 stated.append(arm)
-            self.allowed[signature] = _Allowed(arms, stated, Bearing.of(period, tallies))
+            self.allowed[signature] = _Allowed(arms, stated, Bearing.of(period, tallies, about))
         return self.allowed[signature]
 
     def _beside(self, variant: Variant, allowed: Sequence[_Allowed]) -> Sequence[_Allowed | None]:
@@ -203,7 +204,9 @@ class Counter:
         elif key not in self.envelopes:
             try:
                 tallies = self._bench.tally(envelope)
-                self.envelopes[key] = [self._allows(each, tallies) for each in _ends(tallies)]
+                self.envelopes[key] = [
+                    self._allows(each, tallies, envelope) for each in _ends(tallies)
+                ]
             except ReliabilityError:
                 self.envelopes[key] = [None] * len(allowed)
         return self.envelopes[key]

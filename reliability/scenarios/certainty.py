@@ -23,6 +23,7 @@ RULES = {
     "not-coded-exclude": "launches that nobody has assessed yet are left out",
     "silence-as-success": "silence of a party that followed the flight is counted as success",
     "midpoints": "every range is read as its middle",
+    "about-narrowed": '"about" is read as a narrower range than the one that was coded',
     "picked-named-claims": "the scenario names its claims, and the rules would give other numbers",
     "picked-lowest-rate": "of rival claims the one with the lowest rate is taken",
     "picked-highest-rate": "of rival claims the one with the highest rate is taken",

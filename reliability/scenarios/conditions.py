@@ -17,7 +17,15 @@ if TYPE_CHECKING:
     from reliability.tallies.rivals import Row
     from reliability.tallies.tally import Tallies, Tally
 
-__all__ = ["SHARED", "Bearing", "arms_differ", "conditions", "envelope_variant", "union"]
+__all__ = [
+    "SHARED",
+    "Bearing",
+    "about_code",
+    "arms_differ",
+    "conditions",
+    "envelope_variant",
+    "union",
+]
 
 # The code of a comparison of two reports of the same launches.
 SHARED = "shared-launches"
@@ -27,8 +35,10 @@ ORDER = (
     "not-coded-",
     "silence-",
     "midpoints",
+    "about-narrowed",
     "picked-",
     SHARED,
+    "about-recoded",
     "straddling-in-both",
     "own-system-only",
     "named-claims",
@@ -68,10 +78,14 @@ class Bearing:
     unknown: bool
     not_coded: bool
     straddling: bool
+    about: str | None
 
     @classmethod
-    def of(cls, tally: Tally, tallies: Tallies) -> Bearing:
-        """Look through one period's tally; a claim in several of `tallies` straddles them."""
+    def of(cls, tally: Tally, tallies: Tallies, about: str | None) -> Bearing:
+        """Look through one period's tally; a claim in several of `tallies` straddles them.
+
+        `about` is the code of how its claims are coded anew; see `about_code`.
+        """
         rows = [_bearing(row) for _, _, row in tally.rows()]
         silence, unknown, not_coded = (any(row[at] for row in rows) for at in range(3))
         several = {
@@ -80,8 +94,20 @@ class Bearing:
             if periods is not None and ";" in periods
         }
         return cls(
-            silence, unknown, not_coded, bool(several) and not several.isdisjoint(tally.claims)
-        )
+            silence, unknown, not_coded, bool(several) and not several.isdisjoint(tally.claims),
+            about,
+        )  # fmt: skip
+
+
+def about_code(tally: Tally, marks: tuple[frozenset[str], frozenset[str]]) -> str | None:
+    """Return the code of how the claims used are coded anew; None where none is.
+
+    `marks` are the claims coded anew, and those coded more narrowly.
+    """
+    other, narrower = marks
+    if not narrower.isdisjoint(tally.claims):
+        return "about-narrowed"
+    return None if other.isdisjoint(tally.claims) else "about-recoded"
 
 
 def _bearing(row: Row) -> tuple[bool, bool, bool]:
@@ -120,6 +146,8 @@ def conditions(
         codes.append(f"silence-{counted.rules.reading.silence}")
     if rules.midpoint and not exact:
         codes.append("midpoints")
+    if bearing.about is not None:
+        codes.append(bearing.about)
     named = counted.rules.named(label).use is not None
     if picked:
         codes.append("picked-named-claims" if named else f"picked-{claims.policy}")

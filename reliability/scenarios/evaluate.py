@@ -13,11 +13,12 @@ from reliability.assess.feasible_counts import feasible_arm, midpoint_arm
 from reliability.assess.rates import assess_contrast, assess_rate
 from reliability.assess.results import RateComparison, RateEstimate
 from reliability.errors import ReliabilityError
-from reliability.evidence.coding import recode_about
+from reliability.evidence.coding import recode_about, recoded_claims
 from reliability.evidence.select import selection_fates
 from reliability.scenarios.conditions import (
     SHARED,
     Bearing,
+    about_code,
     arms_differ,
     conditions,
     envelope_variant,
@@ -126,6 +127,7 @@ class Bench:
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
         self._workbenches: dict[float | None, Workbench] = {}
+        self._recoded: dict[float | None, tuple[frozenset[str], frozenset[str]]] = {}
         self._scopes: dict[str, dict[str, str]] = {}
 
     def tally(self, variant: Variant, *, conflicts: bool = False) -> Tallies:
@@ -149,7 +151,13 @@ class Bench:
         if percent not in self._workbenches:
             coded = self.evidence if percent is None else recode_about(self.evidence, percent)
             self._workbenches[percent] = Workbench(coded)
+            self._recoded[percent] = recoded_claims(self.evidence, coded)
         return self._workbenches[percent]
+
+    def about(self, variant: Variant, tally: Tally) -> str | None:
+        """Return the code of how a tally's claims are coded anew; see `about_code`."""
+        self._workbench(variant)
+        return about_code(tally, self._recoded[variant.about_percent])
 
     def salvo_marks(
         self, variant: Variant, tally: Tally
@@ -225,7 +233,10 @@ def evaluate(bench: Bench, variant: Variant, *, conflicts: bool = False) -> Eval
     stated = _stated_arms(variant, tallies)
     arms = {key: _read(variant, arm) for key, arm in stated.items()}
     picked = _picked(bench, variant, stated)
-    bearing = {tally.label: Bearing.of(tally, tallies) for tally in tallies.periods}
+    bearing = {
+        tally.label: Bearing.of(tally, tallies, bench.about(variant, tally))
+        for tally in tallies.periods
+    }
     assumed = {
         key: conditions(
             key[0],

@@ -47,7 +47,9 @@ def honest_row(variant: Variant, rows: Sequence[Row]) -> tuple[str, list[Row]]:
         if not other.naive and not _decides(other):
             return label, []
     label = "the reports as they stand: ranges as bounds, unknown outcomes unknown"
-    return label, [(label, HONEST, build(merge(variant.settings, HONEST)))]
+    coded = {"claims": {"about_percent": None}} if variant.about_percent == 0 else {}
+    changed = HONEST | coded
+    return label, [(label, changed, build(merge(variant.settings, changed)))]
 
 
 def _decides(variant: Variant) -> list[str]:
@@ -61,4 +63,6 @@ def _decides(variant: Variant) -> list[str]:
         codes.append(f"silence-{variant.rules.reading.silence}")
     if variant.midpoint:
         codes.append("midpoints")
+    if variant.about_percent == 0:
+        codes.append("about-narrowed")
     return codes

@@ -403,6 +403,12 @@ def build(settings: Mapping[str, Any]) -> Variant:
             "failure.ranges: 'midpoint' makes a range look like a number; got naive = false. "
             "Use 'bounds', or set naive = true, and the report leads with a warning."
         )
+    about = claims.get("about_percent")
+    if about is not None and not (0 < about < 100 or (about == 0 and naive)):
+        raise OptionError(
+            f"claims.about_percent: must be above 0 and below 100; got {about!r}. Give such a "
+            'number; 0 makes "about fifty" exactly fifty, which only naive = true allows.'
+        )
     prior = estimate.get("prior", "jeffreys")
     prior = (float(prior[0]), float(prior[1])) if isinstance(prior, list) else prior
     beta_prior(prior)
@@ -422,7 +428,7 @@ def build(settings: Mapping[str, Any]) -> Variant:
         contrast,
         prior,
         naive,
-        claims.get("about_percent"),
+        about,
         tuple((label, MappingProxyType(dict(table))) for label, table in groups.items()),
         MappingProxyType(shown),
     )
