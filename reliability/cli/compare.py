@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -289,6 +288,13 @@ def with_tests(rows: list[dict[str, Any]], tests: list[dict[str, Any]]) -> list[
     return [*others, *({**blank, **shared, **test} for test in tests), chance]
 
 
+def _chance(probability: float) -> float | str:
+    """Return a posterior probability for a table: never 0 or 1, to which it can only round."""
+    if probability < 1e-4:
+        return "<0.0001"
+    return ">0.9999" if probability > 1 - 1e-4 else probability
+
+
 def as_shown(row: dict[str, Any]) -> dict[str, Any]:
     """Return one row for reading: ``low`` and ``high`` are the bounds of whatever it is about."""
     prefix = {"p-value": "p", "probability": "probability"}.get(row["quantity"], "bound")
@@ -302,8 +308,7 @@ def as_shown(row: dict[str, Any]) -> dict[str, Any]:
     if prefix == "p":
         guarantee = catalogue.find("test", row["method"]).guarantee
     if prefix == "probability":
-        # Both posteriors have densities above 0 everywhere: 0 and 1 can only be rounding.
-        low, high = (min(max(p, math.nextafter(0, 1)), math.nextafter(1, 0)) for p in (low, high))
+        low, high = map(_chance, (low, high))
     return {
         "quantity": quantity,
         "estimate": low if prefix != "bound" and low == high else row["estimate"],

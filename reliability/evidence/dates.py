@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DATE_FORMS", "DATE_PATTERN", "DAY_PATTERN", "day_range", "day_ranges"]
+__all__ = ["DATE_FORMS", "DATE_PATTERN", "DAY_PATTERN", "day_range", "day_ranges", "precisions_of"]
 
 DATE_FORMS = "a day 2024-09-21, a month 2024-09, a year 2024, or an interval 2024-01-29/2024-01-30"
 
@@ -91,6 +91,34 @@ def day_range(text: str) -> tuple[str, str] | None:
         if last < first or last_first < first:
             return None
     return first, last
+
+
+def precisions_of(text: str) -> tuple[str, ...]:
+    """Return how precise a date is, and ``uncertain`` beside it where it says that.
+
+    Parameters
+    ----------
+    text : str
+        A date in one of the forms above.
+
+    Returns
+    -------
+    tuple of str
+        One of day, month, year, interval and partial (some digits are open), and perhaps
+        uncertain.
+
+    Examples
+    --------
+    >>> precisions_of("1984-09-21?"), precisions_of("2024-10/2024-12"), precisions_of("202X")
+    (('day', 'uncertain'), ('interval',), ('partial',))
+    """
+    plain = text.rstrip("?~%")
+    kind = {10: "day", 7: "month", 4: "year"}.get(len(plain), "interval")
+    if "/" in plain:
+        kind = "interval"
+    elif "X" in plain:
+        kind = "partial"
+    return (kind,) if plain == text else (kind, "uncertain")
 
 
 def day_ranges(dates: pd.Series) -> tuple[pd.Series, pd.Series]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from reliability.evidence.dates import day_range
+from reliability.evidence.dates import day_range, precisions_of
 
 __all__ = ["footnote_free", "kilometres", "one_line", "precision_of", "read_date", "truth"]
 
@@ -139,13 +139,12 @@ def one_line(text: str) -> str:
 
 
 def precision_of(date: str) -> str:
-    """Return how precise an EDTF date of these tables is: day, month, year or uncertain.
+    """Return how precise an EDTF date is: uncertain, or else as `precisions_of` says.
 
     Examples
     --------
-    >>> precision_of("1984-09"), precision_of("1984-09-21?")
-    ('month', 'uncertain')
+    >>> precision_of("1984-09"), precision_of("1984-09-21?"), precision_of("2024-10/2024-12")
+    ('month', 'uncertain', 'interval')
     """
-    if date.endswith("?"):
-        return "uncertain"
-    return {4: "year", 7: "month"}.get(len(date), "day")
+    kind, *uncertain = precisions_of(date)
+    return uncertain[0] if uncertain else kind

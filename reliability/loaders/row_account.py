@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reliability.errors import LoadError
+from reliability.evidence.dates import day_range
 from reliability.loaders.aliases import SystemNames
 from reliability.loaders.cns import precision_of
 from reliability.loaders.files import file_sha256
@@ -74,7 +75,8 @@ class RowAccount:
     def date(self, edtf: str, last: str = "") -> None:
         """Count a date by its precision, and keep the latest of all last days."""
         self.precision[precision_of(edtf)] += 1
-        self.latest = max(self.latest, last or edtf)
+        days = day_range(last or edtf)
+        self.latest = max(self.latest, days[1] if days else "")
 
     def repeated(self, row: NamedRow) -> None:
         """Count a row whose cells are all those of an earlier one; it stays."""

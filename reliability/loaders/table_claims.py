@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reliability.evidence.dates import day_range
+from reliability.evidence.dates import day_range, precisions_of
 from reliability.evidence.schema import (
     ID_PATTERN,
     IDS_PATTERN,
@@ -141,13 +141,8 @@ def _count_precision(coded: CodedCells, read: Sequence[str | None], found: Mappe
     for day, rows in zip(read, times.tolist(), strict=True):
         if not day or not rows:
             continue
-        plain = day.rstrip("?~%")
-        kind = {10: "day", 7: "month", 4: "year"}.get(len(plain), "interval")
-        if "X" in plain:
-            kind = "partial"
-        found.precision[kind] = found.precision.get(kind, 0) + rows
-        if plain != day:
-            found.precision["uncertain"] = found.precision.get("uncertain", 0) + rows
+        for kind in precisions_of(day):
+            found.precision[kind] = found.precision.get(kind, 0) + rows
 
 
 def _map_system(reader: Reader, mapping: TableMapping, found: MappedTable) -> None:

@@ -104,7 +104,13 @@ def test_a_date_is_as_precise_as_it_is_said_to_be(
     assert day_range(edtf) is not None
     said = {"abbrev": precision} if precision else None
     path = write(tmp_path / "a.json", launch(net="2024-12-31T00:00:00Z", net_precision=said))
-    assert load_launch_library(path).claims["start"].tolist() == [edtf]
+    read = load_launch_library(path)
+    assert read.claims["start"].tolist() == [edtf]
+    kind = "partial" if "X" in edtf else "interval" if "/" in edtf else None
+    told = read.about["receipt"]
+    if kind is not None:
+        assert told["precision"] == {kind: 1}
+    assert told["vintage"] == f"launches to {day_range(edtf)[1]}"
 
 
 def test_the_short_form_and_what_is_missing(tmp_path: Path) -> None:

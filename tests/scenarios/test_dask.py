@@ -32,7 +32,7 @@ def cluster(*first_on_path):
     workers = []
     with (
         distributed.LocalCluster(
-            n_workers=0, protocol="tcp://", host="127.0.0.1", dashboard_address=None
+            n_workers=0, protocol="tcp://", host="127.0.0.1", dashboard_address="127.0.0.1:0"
         ) as started,
         distributed.Client(started) as client,
     ):

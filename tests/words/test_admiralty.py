@@ -1,14 +1,11 @@
 import csv
 from pathlib import Path
 
-import pytest
-
 from reliability.words.admiralty import CREDIBILITY, RELIABILITY, grade_meaning
 
-TABLE = Path(__file__).parents[3] / "shared" / "tradecraft" / "admiralty.csv"
+TABLE = Path(__file__).parents[1] / "reference" / "collections" / "admiralty.csv"
 
 
-@pytest.mark.skipif(not TABLE.is_file(), reason="the table of grades lies outside the project")
 def test_every_definition_is_the_published_one():
     with TABLE.open(encoding="utf-8", newline="") as file:
         rows = {row["code"]: row["fm_2_22_3_definition"] for row in csv.DictReader(file)}

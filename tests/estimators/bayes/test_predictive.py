@@ -100,6 +100,7 @@ def test_bad_level_and_prior() -> None:
 
 
 def test_bayes_factor_published() -> None:
+    # bf_115_200:
     # pingouin 0.5 bayesfactor_binom(115, 200, 0.5): BF10 = 0.83533 (5 digits); the example of
     # Wikipedia, "Bayes factor": 1 / 1.2.
     got = bayes_factor_rate(115, 200, 0.5, prior="uniform")

@@ -202,8 +202,6 @@ def test_exact_covers_hold_their_level_whatever_hides_the_outcomes(method):
 
 
 def test_the_melded_cover_of_a_difference_holds_its_level_under_every_completion():
-    if ("difference", "melded") not in catalogue.METHODS:
-        pytest.skip("the catalogue has no melded interval")
     n = 4
     ranges = [(low, high) for low in range(n + 1) for high in range(low, n + 1)]
     found = {

@@ -22,6 +22,7 @@ from reliability.estimators.partial.misreporting import (
 @pytest.mark.parametrize(
     ("k", "n", "caught", "specificity", "rate", "low", "high"),
     [
+        # epiprev_45_150, epiprev_100_189, epiprev_50_124:
         # Reiczigel, Földi & Ózsvári 2010 via epiR::epi.prev, examples 1 and 3, Blaker
         (45, 150, 0.96, 0.89, 0.22, 0.14, 0.32),
         (100, 189, 0.65, 0.95, 0.80, 0.68, 0.92),
@@ -42,6 +43,7 @@ def test_reiczigel_2010_known_chances(
 @pytest.mark.parametrize(
     ("reported", "caught", "false_alarm", "low", "high"),
     [
+        # langreiczigel14_1, langreiczigel14_2, langreiczigel14_5:
         # Lang & Reiczigel 2014, Prev Vet Med 113:13-22, examples 1, 2 and 5
         ((4060, 11284), (178, 179), (1, 359), 0.349, 0.372),
         ((51, 2971), (32, 33), (0, 20), 0.0, 0.053),

@@ -16,7 +16,7 @@ from reliability.estimators.ratio import ratio_interval
 from reliability.estimators.score.statistic import score_z_odds_ratio
 
 REFERENCE = Path(__file__).parents[2] / "reference"
-SHARED = Path(__file__).parents[4] / "shared" / "reference" / "published.csv"
+PUBLISHED = REFERENCE / "collections" / "published.csv"
 # File -> how many rows it has, so that a lost one is noticed.
 FILES = {
     "two_sample_arbiter.csv": 666,
@@ -76,13 +76,12 @@ def test_every_approximate_method_has_reference_values():
             assert (entry.family, entry.name) in covered
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the collection of published cases does not ship")
 def test_every_published_case_of_two_samples_is_compared_or_named_as_out_of_scope():
     """A case that no test reads must not pass for one that agrees."""
     compared = " ".join(row["source"] for row in rows_of("published_two_sample.csv"))
     named = {row["case_id"] for row in rows_of("published_out_of_scope.csv")}
     others = ("exact", "midp")  # exact and conditional methods have files of their own
-    with SHARED.open(encoding="utf-8", newline="") as lines:
+    with PUBLISHED.open(encoding="utf-8", newline="") as lines:
         for case in csv.DictReader(lines):
             if not case["method"].startswith(("diff.ci.", "ratio.ci.", "or.ci.")):
                 continue
@@ -94,7 +93,7 @@ def test_every_published_case_of_two_samples_is_compared_or_named_as_out_of_scop
 
 
 def test_lachin_2000_score_test_of_the_odds_ratio():
-    """Lachin 2000, p. 27: 53 of 100 against 40 of 100, at the printed limits of the log."""
+    """lachin_53_40_or: Lachin 2000, p. 27, at the printed limits of the log."""
     z = score_z_odds_ratio(53, 100, 40, 100, np.exp([-0.03463, 1.085673]), correction=False)
     np.testing.assert_allclose(z, [1.965205, -1.96461], atol=2e-4)
 

@@ -86,7 +86,7 @@ def test_agrees_with_the_reference_values(name):
 
 
 def test_berger_and_boos_1994_example():
-    """14/47 v 48/283, JASA 89:1012: p = 0.061, reached at a common rate of 0.004.
+    """bb94_14_47_48_283, JASA 89:1012: p = 0.061, reached at a common rate of 0.004.
 
     With gamma = 0.001 the paper prints 0.037, from limits of the rate that it does not state;
     with Clopper-Pearson limits, as in R's Exact, it is 0.02495.
