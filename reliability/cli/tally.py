@@ -39,12 +39,15 @@ def tally(scenario: str, form: str) -> None:
     rule of the scenario decides.
     """
     from reliability.evidence.package import load_package
-    from reliability.scenarios.evaluate import tally_variant
+    from reliability.scenarios.evaluate import Bench
+    from reliability.scenarios.evidence_names import check_names
     from reliability.scenarios.naive import naive_warning
     from reliability.scenarios.scenario import read_scenario
 
     wanted = read_scenario(scenario)
-    tallies = tally_variant(load_package(wanted.data), wanted.base)
+    bench = Bench(load_package(wanted.data))
+    check_names(wanted, bench)
+    tallies = bench.tally(wanted.base, conflicts=True)
     if form != "table":
         rows = [*count_rows(tallies, wanted.base.failure), *claim_rows(tallies)]
         print_rows("tally", rows, form=form, warning=naive_warning(wanted.base))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reliability.scenarios.scenario import Variant
+from reliability.scenarios.variant import Variant
 
 __all__ = ["ALTERNATIVES", "CANNOT_SHOW", "kind_of"]
 

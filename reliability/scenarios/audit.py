@@ -11,7 +11,8 @@ from typing import Any
 
 from reliability.evidence.package import load_package
 from reliability.scenarios.account import claims_account, data_flow, interests
-from reliability.scenarios.evaluate import tally_variant
+from reliability.scenarios.evaluate import Bench
+from reliability.scenarios.evidence_names import check_names
 from reliability.scenarios.scenario import read_scenario
 from reliability.shipped import shipped_names, shipped_path
 from reliability.words.numbers import count_text
@@ -42,7 +43,9 @@ def audit_scenario(scenario: str | os.PathLike[str]) -> dict[str, Any]:
     """
     wanted = read_scenario(scenario)
     evidence = load_package(wanted.data)
-    tallies = tally_variant(evidence, wanted.base)
+    bench = Bench(evidence)
+    check_names(wanted, bench)
+    tallies = bench.tally(wanted.base, conflicts=True)
     claims = claims_account(evidence, tallies)
     days = evidence.claims[["start_day", "end_day"]].astype(object).to_numpy()
     by_id = {claim["claim_id"]: claim for claim in claims}

@@ -9,8 +9,9 @@ from itertools import product
 from typing import Any
 
 from reliability.errors import ReliabilityError
-from reliability.scenarios.scenario import Scenario, Variant, build
+from reliability.scenarios.scenario import Scenario
 from reliability.scenarios.schema import set_key
+from reliability.scenarios.variant import Variant, build
 from reliability.tallies.rules import as_plain
 
 __all__ = ["Axis", "Plan", "make_plan", "shown"]

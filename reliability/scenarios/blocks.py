@@ -37,7 +37,7 @@ from reliability.scenarios.conditions import (
     union,
 )
 from reliability.scenarios.evaluate import Bench, method_for
-from reliability.scenarios.scenario import Variant
+from reliability.scenarios.variant import Variant
 
 if TYPE_CHECKING:
     from reliability.evidence.model import Evidence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,8 @@ from reliability.evidence.package import load_package
 from reliability.evidence.problems import PROBLEM_COLUMNS
 from reliability.scenarios.axes import make_plan
 from reliability.scenarios.evaluate import Bench
+from reliability.scenarios.evidence_names import name_errors, row_errors
+from reliability.scenarios.places import Place
 from reliability.scenarios.scenario import find_scenario, read_scenario
 
 if TYPE_CHECKING:
@@ -56,8 +59,15 @@ def _problems(path: Path) -> list[dict[str, Any]]:
         bench = Bench(load_package(wanted.data))
     except ReliabilityError as error:
         return [_problem("scenario-data", path, str(error).splitlines()[0])]
-    rows = []
     said = set()
+    place = Place(path.name, wanted.text)
+    found = [("scenario-names", error) for error in name_errors(wanted, bench)]
+    for index, (_, row, variant) in enumerate(wanted.sensitivity, start=1):
+        here = replace(place, row=index)
+        found += [("scenario-row", here.at(error)) for error in row_errors(row, variant, bench)]
+    rows = [_problem(code, path, str(each)) for code, each in found]
+    if rows:
+        return rows
     for label, variant in (("", wanted.base), *((x, v) for x, _, v in wanted.sensitivity)):
         try:
             bench.tally(variant)
@@ -79,6 +89,7 @@ def _problem(code: str, path: Path, text: str, severity: str = "error") -> dict[
     line = None if found is None or found["line"] is None else int(found["line"])
     said = text if found is None else found["text"]
     rule, _, remedy = said.partition(". ")
+    remedy = remedy.removesuffix(".")
     return {
         "code": code,
         "severity": severity,

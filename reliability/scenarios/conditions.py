@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from reliability.assess.by_rule import row_by_rule
 from reliability.assess.feasible_counts import FailureRules
 from reliability.estimators.partial.bounds import rate_bounds
-from reliability.scenarios.scenario import Variant, build
 from reliability.scenarios.schema import merge
+from reliability.scenarios.variant import Variant, build
 
 if TYPE_CHECKING:
     from reliability.estimators.partial.feasible import Arm

@@ -24,7 +24,7 @@ from reliability.scenarios.conditions import (
     envelope_variant,
     union,
 )
-from reliability.scenarios.scenario import Variant
+from reliability.scenarios.variant import Variant
 from reliability.tallies.engine import Workbench
 from reliability.tallies.joining import join_groups
 from reliability.tallies.tally import Tallies

@@ -12,7 +12,7 @@ from reliability.assess.feasible_counts import FailureRules, feasible_arm
 from reliability.assess.rates import assess_rate
 
 if TYPE_CHECKING:
-    from reliability.scenarios.scenario import Variant
+    from reliability.scenarios.variant import Variant
     from reliability.tallies.tally import Tally
 
 __all__ = ["known_outcomes"]

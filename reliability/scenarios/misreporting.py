@@ -18,7 +18,7 @@ from reliability.scenarios.misreporting_plan import CHANCES
 
 if TYPE_CHECKING:
     from reliability.scenarios.misreporting_plan import MisreportingPlan
-    from reliability.scenarios.scenario import Variant
+    from reliability.scenarios.variant import Variant
 
 __all__ = ["correct"]
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reliability.scenarios.certainty import RULES
-from reliability.scenarios.scenario import Variant, build
 from reliability.scenarios.schema import merge
+from reliability.scenarios.variant import Variant, build
 
 __all__ = ["honest_row", "naive_warning"]
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from reliability.estimators.partial.cover import cover_contrast, cover_rate
 from reliability.scenarios.certainty import RULES
 from reliability.scenarios.evaluate import Bench, Evaluation, evaluate
-from reliability.scenarios.scenario import Variant, build
 from reliability.scenarios.schema import merge
+from reliability.scenarios.variant import Variant, build
 
 if TYPE_CHECKING:
     from reliability.estimators.partial.feasible import Arm

@@ -13,7 +13,8 @@ from reliability.estimators.bayes.projection import reduced_failures, smallest_d
 
 if TYPE_CHECKING:
     from reliability.scenarios.evaluate import Evaluation
-    from reliability.scenarios.scenario import Projection, Variant
+    from reliability.scenarios.scenario import Projection
+    from reliability.scenarios.variant import Variant
 
 __all__ = ["project"]
 

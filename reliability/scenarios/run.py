@@ -26,19 +26,22 @@ from reliability.scenarios.certainty import certainty
 from reliability.scenarios.conditions import envelope_variant
 from reliability.scenarios.curve import sweep_findings
 from reliability.scenarios.evaluate import Bench, Evaluation, evaluate
+from reliability.scenarios.evidence_names import check_names, row_errors
 from reliability.scenarios.findings import SCHEMA_VERSION, Findings
 from reliability.scenarios.glossary import glossary
 from reliability.scenarios.known_outcomes import known_outcomes
 from reliability.scenarios.misreporting import correct
 from reliability.scenarios.naive import honest_row, naive_warning
+from reliability.scenarios.places import raise_all
 from reliability.scenarios.posterior import posterior, unsettled
 from reliability.scenarios.projection import project
 from reliability.scenarios.provenance import corrections, environment, inputs, report_id
 from reliability.scenarios.salvos import salvo_sentence, salvos
-from reliability.scenarios.scenario import Scenario, Variant, build, read_scenario
+from reliability.scenarios.scenario import Scenario, read_scenario
 from reliability.scenarios.schema import merge
 from reliability.scenarios.settle import tipping
 from reliability.scenarios.sources_apart import sources_apart
+from reliability.scenarios.variant import Variant, build
 from reliability.tallies.periods import STRADDLES, assign, divide
 from reliability.words.numbers import ESTIMAND_WORDS
 from reliability.words.sides import capital, names_of
@@ -66,6 +69,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
     wanted = read_scenario(scenario)
     evidence = load_package(wanted.data)
     bench = Bench(evidence)
+    check_names(wanted, bench)
     base = evaluate(bench, wanted.base, conflicts=True)
     claims = claims_account(evidence, base.tallies)
     warning, companions = _companions(wanted)
@@ -329,6 +333,7 @@ def _sensitivity_row(
 ) -> dict[str, Any]:
     row: dict[str, Any] = {"label": label, "changed": _plain(changed), "error": None}
     try:
+        raise_all(row_errors(changed, variant, bench))
         result = evaluate(bench, variant)
     except ReliabilityError as error:
         return row | {"error": str(error), "periods": [], "contrasts": []}

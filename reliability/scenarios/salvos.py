@@ -15,7 +15,7 @@ from reliability.words.numbers import count_text
 if TYPE_CHECKING:
     from reliability.estimators.partial.feasible import Feasible
     from reliability.scenarios.evaluate import Bench
-    from reliability.scenarios.scenario import Variant
+    from reliability.scenarios.variant import Variant
     from reliability.tallies.tally import Tallies, Tally
 
 __all__ = ["salvo_sentence", "salvos"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from reliability.errors import ScenarioError, nearest
 
-__all__ = ["KEYS", "check_keys", "line_of", "merge", "set_key"]
+__all__ = ["KEYS", "flatten", "general_key", "key_errors", "line_of", "merge", "set_key"]
 
 TEXT, TEXTS, FLAG, WHOLE, NUMBER = "text", "texts", "flag", "whole", "number"
 TEXT_OR_TEXTS, GRADE, PRIOR, USE, TABLES, SWEEP, CHANCE = (
@@ -128,39 +128,25 @@ _RULES: dict[str, tuple[str, Callable[[object], bool]]] = {
 }  # fmt: skip
 
 
-def check_keys(settings: Mapping[str, Any], text: str, where: str) -> None:
-    """Refuse keys that do not exist and values of the wrong kind, naming the line.
-
-    Raises
-    ------
-    ScenarioError
-        One message that lists every problem, each with its line and the nearest right key.
-    """
-    problems = []
-    for key, value in _flatten(settings):
-        kind = KEYS.get(_general(key))
+def key_errors(settings: Mapping[str, Any]) -> dict[str, ScenarioError]:
+    """Return, by key, what is wrong with keys that do not exist and values of the wrong kind."""
+    errors = {}
+    for key, value in flatten(settings):
+        kind = KEYS.get(general_key(key))
         if kind is None:
             near = nearest(key, _known_keys())
-            hint = f" Did you mean {near!r}?" if near else ""
-            problems.append(f"{_place(where, text, key)}: unknown key {key!r}.{hint}")
+            hint = f"Did you mean {near!r}?" if near else "Leave it out."
+            errors[key] = ScenarioError(f"unknown key {key!r}. {hint}")
         elif not _RULES[kind][1](value):
-            problems.append(
-                f"{_place(where, text, key)}: {key} must be {_RULES[kind][0]}; got {value!r}."
-            )
-    if problems:
-        raise ScenarioError("\n".join(problems))
+            errors[key] = ScenarioError(f"{key} must be {_RULES[kind][0]}; got {value!r}.")
+    return errors
 
 
-def _general(key: str) -> str:
+def general_key(key: str) -> str:
     """Return a key with the scenario's own names left open, as `KEYS` has it."""
     for own, general in _OWN:
         key = own.sub(general, key)
     return key
-
-
-def _place(where: str, text: str, key: str) -> str:
-    line = line_of(text, key)
-    return where if line is None else f"{where} line {line}"
 
 
 def _known_keys() -> Iterable[str]:
@@ -171,11 +157,12 @@ def _known_keys() -> Iterable[str]:
             yield key.replace("<period>", "after")
 
 
-def _flatten(settings: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
+def flatten(settings: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
+    """Yield every key of nested tables, dotted, with its value."""
     for name, value in settings.items():
         key = f"{prefix}{name}"
         if isinstance(value, Mapping) and KEYS.get(key) != SWEEP:
-            yield from _flatten(value, f"{key}.")
+            yield from flatten(value, f"{key}.")
         else:
             yield key, value
 

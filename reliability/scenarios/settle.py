@@ -18,7 +18,7 @@ from reliability.scenarios.evaluate import Evaluation, method_for
 if TYPE_CHECKING:
     from reliability.estimators.partial.bounds import Bounds
     from reliability.estimators.results import Interval
-    from reliability.scenarios.scenario import Variant
+    from reliability.scenarios.variant import Variant
 
 __all__ = ["tipping"]
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from reliability.errors import ReliabilityError
 from reliability.estimators.partial.agreement import kappa
 from reliability.scenarios.evaluate import Bench, evaluate
-from reliability.scenarios.scenario import build
 from reliability.scenarios.schema import merge
+from reliability.scenarios.variant import build
 
 if TYPE_CHECKING:
     from reliability.scenarios.evaluate import Evaluation
-    from reliability.scenarios.scenario import Variant
+    from reliability.scenarios.variant import Variant
 
 __all__ = ["sources_apart"]
 

@@ -31,8 +31,11 @@ from reliability.scenarios.blocks import (
 )
 from reliability.scenarios.checkpoint import Checkpoint
 from reliability.scenarios.conditions import SHARED
-from reliability.scenarios.evaluate import method_for
+from reliability.scenarios.evaluate import Bench, method_for
+from reliability.scenarios.evidence_names import check_names, swept_errors
+from reliability.scenarios.places import Place, raise_all
 from reliability.scenarios.scenario import Scenario, read_scenario
+from reliability.scenarios.values import axis_errors
 from reliability.scenarios.workers import run_blocks
 
 if TYPE_CHECKING:
@@ -90,9 +93,15 @@ def sweep(
     if measure not in MEASURES:
         raise unknown_name("measure", str(measure), MEASURES)
     wanted = read_scenario(scenario)
+    evidence = load_package(wanted.data)
+    bench = Bench(evidence)
+    check_names(wanted, bench)
+    if axes is not None:
+        raise_all(axis_errors(axes, Place("axes", "")))
+        raise_all(swept_errors(wanted, axes, bench, Place("axes", "")))
     return sweep_evidence(
         wanted,
-        load_package(wanted.data),
+        evidence,
         axes=axes,
         measure=measure,
         n_jobs=n_jobs,
@@ -131,6 +140,11 @@ def sweep_evidence(
     blocks = blocks_of(len(plan.tally.choices), TALLIES_A_BLOCK)
     counted = _all(count, blocks, n_jobs, progress)
     specs, pairs, codes = _joined(counted)
+    if not len(specs):
+        raise OptionError(
+            f"sweep: no combination can be counted; got {_failed(plan, counted)[0]['reason']}. "
+            "Change the axes."
+        )
 
     def assess(run: range) -> np.ndarray:
         def compute() -> np.ndarray:

@@ -214,7 +214,7 @@ def test_counts_that_contradict_the_chances(correction) -> None:
         (STATED + "[[sensitivity]]\nlabel = \"x\"\nmisreporting.caught = 0.8\n",
          r"row 1: 'misreporting' changes no number of the main reading"),
         (STATED + '[sweep]\n"misreporting.caught" = [0.8, 0.9]\n',
-         r"sweep: 'misreporting' changes no"),
+         r"line 24, sweep: 'misreporting\.caught' changes no"),
     ],
 )  # fmt: skip
 def test_a_wrong_table_is_one_error(tmp_path, text: str, match: str) -> None:
