@@ -15,6 +15,7 @@ from reliability.cli.options import (
     method_type,
 )
 from reliability.cli.output import only, print_rows
+from reliability.cli.salvos import check_alone, print_salvos, salvos_option
 from reliability.cli.stated_odds import stated_odds_rows, unreported_option
 from reliability.counts import CountRange
 from reliability.errors import OptionError
@@ -25,8 +26,9 @@ COLUMNS = ("estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method",
 
 
 @click.command(epilog="Example: reliability rate --failures 20..30 --launches 45..55")
-@click.option("--failures", type=COUNT, required=True, help="As 7, as 20..30, or at least: 2..")
-@click.option("--launches", type=COUNT, required=True, help="As 50, as 45..55, or at least: 45..")
+@click.option("--failures", type=COUNT, help="As 7, as 20..30, or at least: 2..")
+@click.option("--launches", type=COUNT, help="As 50, as 45..55, or at least: 45..")
+@salvos_option
 @click.option(
     "--method",
     type=method_type(["proportion"], or_all=True),
@@ -54,9 +56,12 @@ COLUMNS = ("estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method",
 @misreporting_options(twice=False)
 @confidence_level_option
 @format_option
+@click.pass_context
 def rate(
-    failures: CountRange,
-    launches: CountRange,
+    ctx: click.Context,
+    failures: CountRange | None,
+    launches: CountRange | None,
+    salvos: tuple[tuple[int, int], ...] | None,
     method: str,
     unknown: CountRange,
     intercepted: CountRange,
@@ -77,7 +82,15 @@ def rate(
     With --caught and --false-alarm the failure rate behind the reports follows: what it would
     be if outcomes were misreported that often. With --unreported the rate follows that each
     stated odds of going unreported gives, between the bounds.
+
+    Launches of one salvo are not independent: with --salvos the interval goes by how many
+    independent launches the salvos amount to.
     """
+    if salvos is not None:
+        check_alone(ctx)
+        print_salvos(salvos, confidence_level, form)
+        return
+    failures, launches = _given(ctx, "failures", failures), _given(ctx, "launches", launches)
     from reliability.assess.rates import failure_rate
 
     chances = chances_of(caught, false_alarm, most=1)
@@ -133,3 +146,11 @@ def rate(
     if odds and form == "table":
         click.echo("\nIf failures are so many times as likely to go unreported as successes:")
         print_rows("rate", only(odds, "unreported", "estimate", "ci_low", "ci_high"), form=form)
+
+
+def _given(ctx: click.Context, name: str, count: CountRange | None) -> CountRange:
+    """Return a count that only ``--salvos`` can stand in for."""
+    if count is None:
+        param = next(each for each in ctx.command.params if each.name == name)
+        raise click.MissingParameter("Or give --salvos.", ctx, param)
+    return count
