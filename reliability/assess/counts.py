@@ -14,9 +14,44 @@ from reliability.tallies.reading import COUNTS
 from reliability.tallies.rivals import Row
 from reliability.tallies.tally import Tally
 
-__all__ = ["Count", "arm_of_counts"]
+__all__ = ["Count", "arm_of_counts", "named_count", "named_pair"]
 
 Count: TypeAlias = CountRange | int | str
+
+
+def named_count(name: str, count: Count) -> CountRange:
+    """Return a count as a range; the error for what is none names the argument.
+
+    Examples
+    --------
+    >>> named_count("unknown", "2..")
+    CountRange(low=2, high=None)
+    """
+    try:
+        return CountRange.of(count)
+    except CountError as error:
+        raise CountError(f"{name}: {str(error).partition(': ')[2]}") from None
+
+
+def named_pair(
+    name: str, pair: tuple[Count, Count], parts: tuple[str, str]
+) -> tuple[CountRange, CountRange]:
+    """Return two counts as ranges; the error for what is no pair, or no count, says which.
+
+    Examples
+    --------
+    >>> named_pair("before", (25, 50), ("failures", "launches"))[0]
+    CountRange(low=25, high=25)
+    """
+    if not isinstance(pair, tuple | list) or len(pair) != 2:
+        raise CountError(
+            f"{name}: must be a pair ({parts[0]}, {parts[1]}); got {pair!r}. Give two counts, as "
+            f"in {name}=(1, 8)."
+        )
+    first, second = (
+        named_count(f"{name}, {part}", each) for part, each in zip(parts, pair, strict=True)
+    )
+    return first, second
 
 
 def arm_of_counts(
@@ -54,10 +89,10 @@ def arm_of_counts(
     4..17 of 44
     """
     stated = {
-        "failed": CountRange.of(failures),
-        "launched": CountRange.of(launches),
-        "unknown": CountRange.of(unknown),
-        "intercepted": CountRange.of(intercepted),
+        "failed": named_count("failures", failures),
+        "launched": named_count("launches", launches),
+        "unknown": named_count("unknown", unknown),
+        "intercepted": named_count("intercepted", intercepted),
     }
     none = CountRange(0, 0)
     if stated["unknown"] == none and stated["intercepted"] == none and estimand == "not-failed":

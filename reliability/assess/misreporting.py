@@ -118,6 +118,7 @@ def assess_corrected_rate(
         hull.launches,
         period,
         estimand,
+        prior_name(prior) if method == "bayes" else None,
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reliability import catalogue
-from reliability.assess.counts import Count, arm_of_counts
+from reliability.assess.counts import Count, arm_of_counts, named_pair
 from reliability.assess.identified import assumed, identified_by, prior_name
 from reliability.assess.results import RateComparison, RateEstimate
 from reliability.counts import CountRange
 from reliability.errors import OptionError, unknown_name
 from reliability.estimators.arguments import check_confidence_level
+from reliability.estimators.dispatch import check_options
 from reliability.estimators.partial.bounds import (
     MEASURES,
     contrast_bounds,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from reliability.assess.misreporting import Chances
     from reliability.estimators.partial.misreporting import Misreporting
 
-__all__ = ["assess_contrast", "assess_rate", "compare_rates", "failure_rate"]
+__all__ = ["assess_contrast", "assess_rate", "check_corrected", "compare_rates", "failure_rate"]
 
 Prior: TypeAlias = str | tuple[float, float]
 NONE = CountRange(0, 0)
@@ -43,6 +44,8 @@ def failure_rate(
     unknown: Count = 0,
     intercepted: Count = 0,
     estimand: str = "not-failed",
+    prior: Prior | None = None,
+    population: int | None = None,
     misreporting: Misreporting | None = None,
     correction: str = "exact",
 ) -> RateEstimate:
@@ -62,6 +65,12 @@ def failure_rate(
     estimand : {"not-failed", "left-out", "unknown"}
         What an intercepted launch counts as: one that did not fail, no launch at all, or one
         that may have failed.
+    prior : str or (float, float), optional
+        For the Bayesian methods: ``jeffreys`` (the default), ``uniform`` or the two shapes of a
+        Beta.
+    population : int, optional
+        For ``finite-stock``, which needs it: the number of missiles in the stock before the
+        launches.
     misreporting : Misreporting, optional
         The chances that a failure, and that a success, is reported as a failure; the rate is
         then the one behind the reports.
@@ -77,7 +86,7 @@ def failure_rate(
 
     Raises
     ------
-    CountError, LevelError, UnknownNameError
+    CountError, LevelError, OptionError, UnknownNameError
 
     Examples
     --------
@@ -105,11 +114,47 @@ def failure_rate(
                 f"misreporting: one arm has one pair of chances; got {misreporting!r}. "
                 "Give Misreporting(caught=..., false_alarm=...)."
             )
+        check_corrected(correction, prior=prior, population=population)
         return assess_corrected_rate(
             arm, chances, method=correction, interval=method,
-            confidence_level=confidence_level, estimand=named,
+            confidence_level=confidence_level, prior=prior or "jeffreys", estimand=named,
         )  # fmt: skip
-    return assess_rate(arm, method=method, confidence_level=confidence_level, estimand=named)
+    check_options(catalogue.find("proportion", method), {"prior": prior, "population": population})
+    return assess_rate(
+        arm,
+        method=method,
+        confidence_level=confidence_level,
+        prior=prior,
+        population=population,
+        estimand=named,
+    )
+
+
+def check_corrected(
+    correction: str,
+    *,
+    prior: Prior | None = None,
+    population: int | None = None,
+    alternative: str = "two-sided",
+) -> None:
+    """Refuse options that a rate behind the reports does not take.
+
+    Raises
+    ------
+    OptionError
+    """
+    given = {"population": population}
+    if correction != "bayes":
+        given["prior"] = prior  # type: ignore[assignment]
+    if alternative != "two-sided":
+        given["alternative"] = alternative  # type: ignore[assignment]
+    for name, value in given.items():
+        if value is not None:
+            only = " (only 'bayes' does)" if name == "prior" else ""
+            raise OptionError(
+                f"{name}: not an option of the correction {correction!r}{only}; got {value!r}. "
+                "Leave it out."
+            )
 
 
 def compare_rates(
@@ -165,11 +210,17 @@ def compare_rates(
     >>> compare_rates(before=(25, 50), after=(0, 8)).estimate
     -0.5
     """
+    sides, parts = ("before", "after"), ("failures", "launches")
+    counted = [
+        named_pair(name, pair, parts) for name, pair in zip(sides, (before, after), strict=True)
+    ]
+    open_ones = named_pair("unknown", unknown, sides)
+    shot_down = named_pair("intercepted", intercepted, sides)
     arms = [
         arm_of_counts(*counts, unknown=u, intercepted=i, estimand=estimand)
-        for counts, u, i in zip((before, after), unknown, intercepted, strict=True)
+        for counts, u, i in zip(counted, open_ones, shot_down, strict=True)
     ]
-    named = estimand if any(CountRange.of(i) != NONE for i in intercepted) else None
+    named = estimand if any(each != NONE for each in shot_down) else None
     if misreporting is not None:
         from reliability.assess.misreporting import assess_corrected_contrast
 
@@ -193,16 +244,27 @@ def assess_rate(
     method: str = catalogue.DEFAULTS["proportion"],
     confidence_level: float = 0.95,
     prior: Prior | None = None,
+    alternative: str = "two-sided",
+    population: int | None = None,
     period: str | None = None,
     estimand: str | None = None,
     conditional_on: tuple[str, ...] = (),
 ) -> RateEstimate:
-    """Assess the failure rate of everything that one arm allows; see `failure_rate`."""
+    """Assess the failure rate of everything that one arm allows; see `failure_rate`.
+
+    `alternative` is that of `proportion_interval`; a prior that the method does not take is left
+    alone.
+    """
     entry = catalogue.find("proportion", method)
     level = check_confidence_level(confidence_level)
-    options: dict[str, Any] = {"prior": prior} if "prior" in entry.options and prior else {}
+    bayesian = "prior" in entry.options
+    options: dict[str, Any] = {"prior": prior} if bayesian and prior else {}
+    if "population" in entry.options:
+        options["population"] = population
     bounds = rate_bounds(arm)
-    low, high = cover_rate(arm, method=method, confidence_level=level, **options)
+    low, high = cover_rate(
+        arm, method=method, confidence_level=level, alternative=alternative, **options
+    )
     hull = arm.hull
     estimate, identified = identified_by(bounds, (0.0, 1.0))
     return RateEstimate(
@@ -222,6 +284,9 @@ def assess_rate(
         hull.launches,
         period,
         estimand,
+        prior_name(prior) if bayesian else None,
+        alternative,
+        options.get("population"),
     )
 
 

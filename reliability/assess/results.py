@@ -62,6 +62,12 @@ class RateEstimate:
     failures, launches : CountRange
         The counts allowed, after the rules on what counts as a failure.
     period, estimand : str or None
+    prior : str or None
+        Of a Bayesian interval.
+    alternative : {"two-sided", "greater", "less"}
+        One-sided, the interval bounds the rate from below, or from above, alone.
+    population : int or None
+        The stock that the launched missiles are a draw from, for ``finite-stock``.
     """
 
     estimate: float | None
@@ -80,15 +86,34 @@ class RateEstimate:
     launches: CountRange
     period: str | None = None
     estimand: str | None = None
+    prior: str | None = None
+    alternative: str = "two-sided"
+    population: int | None = None
+
+    @property
+    def quantity(self) -> str:
+        """What it is a result of: ``rate``."""
+        return "rate"
 
     def to_dict(self) -> dict[str, Any]:
-        """Return one flat row of plain data."""
-        plain: dict[str, Any] = {"quantity": "rate"} | {
+        """Return one flat row of plain data.
+
+        ``prior``, ``alternative`` and ``population`` stand in it where the interval depends on
+        them: where it is Bayesian, one-sided, of a finite stock.
+        """
+        plain: dict[str, Any] = {"quantity": self.quantity} | {
             name: getattr(self, name) for name in self.__slots__
         }
         plain["failures"], plain["launches"] = self.failures.to_dict(), self.launches.to_dict()
         plain["conditional_on"] = list(self.conditional_on)
-        return {name: plain[name] for name in COLUMNS if name in plain}
+        if self.prior is None:
+            del plain["prior"]
+        row = {name: plain[name] for name in COLUMNS if name in plain}
+        if self.alternative != "two-sided":
+            row["alternative"] = self.alternative
+        if self.population is not None:
+            row["population"] = self.population
+        return row
 
     def to_frame(self) -> pd.DataFrame:
         """Return a table of one row."""

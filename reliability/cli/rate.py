@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from reliability import catalogue
@@ -9,6 +11,8 @@ from reliability.cli.misreporting import chances_of, misreporting_options, warn_
 from reliability.cli.options import (
     ALL,
     COUNT,
+    PRIOR,
+    NearestChoice,
     confidence_level_option,
     estimand_option,
     format_option,
@@ -19,6 +23,10 @@ from reliability.cli.salvos import check_alone, print_salvos, salvos_option
 from reliability.cli.stated_odds import stated_odds_rows, unreported_option
 from reliability.counts import CountRange
 from reliability.errors import OptionError
+
+if TYPE_CHECKING:
+    from reliability.assess.results import RateEstimate
+    from reliability.estimators.partial.feasible import Arm
 
 __all__ = ["rate"]
 
@@ -52,6 +60,25 @@ COLUMNS = ("estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method",
     help="Launches among them that were shot down.",
 )
 @estimand_option
+@click.option(
+    "--alternative",
+    type=NearestChoice(["two-sided", "greater", "less"]),
+    default="two-sided",
+    show_default=True,
+    help="greater bounds the rate from below, less from above.",
+)
+@click.option(
+    "--prior",
+    type=PRIOR,
+    help="For the Bayesian methods: jeffreys (the default), uniform, or the two shapes of a "
+    "Beta as in 0.5,0.5.",
+)
+@click.option(
+    "--population",
+    type=int,
+    metavar="N",
+    help="For finite-stock, which needs it: the missiles in the stock before the launches.",
+)
 @unreported_option
 @misreporting_options(twice=False)
 @confidence_level_option
@@ -66,6 +93,9 @@ def rate(
     unknown: CountRange,
     intercepted: CountRange,
     estimand: str,
+    alternative: str,
+    prior: str | tuple[float, float] | None,
+    population: int | None,
     unreported: tuple[float, ...] | None,
     caught: tuple[str, ...],
     false_alarm: tuple[str, ...],
@@ -90,36 +120,24 @@ def rate(
         check_alone(ctx)
         print_salvos(salvos, confidence_level, form)
         return
-    failures, launches = _given(ctx, "failures", failures), _given(ctx, "launches", launches)
-    from reliability.assess.rates import failure_rate
+    from reliability.assess.counts import arm_of_counts
+    from reliability.assess.misreporting import assess_corrected_rate
+    from reliability.assess.rates import check_corrected
 
+    failures, launches = _given(ctx, "failures", failures), _given(ctx, "launches", launches)
     chances = chances_of(caught, false_alarm, most=1)
-    rates = []
-    for name in catalogue.names("proportion") if method == ALL else (method,):
-        try:
-            rates.append(
-                failure_rate(
-                    failures,
-                    launches,
-                    method=name,
-                    confidence_level=confidence_level,
-                    unknown=unknown,
-                    intercepted=intercepted,
-                    estimand=estimand,
-                )
-            )
-        except OptionError as error:
-            if method != ALL:
-                raise
-            click.echo(f"Left out: {error}", err=True)
+    arm = arm_of_counts(
+        failures, launches, unknown=unknown, intercepted=intercepted, estimand=estimand
+    )
+    named = estimand if intercepted != CountRange(0, 0) else None
+    given = {"prior": prior, "population": population, "alternative": alternative}
+    if chances:
+        check_corrected(correction, **given)  # type: ignore[arg-type]
+    rates = _rates(arm, method, bool(chances), given | {
+        "confidence_level": confidence_level, "estimand": named,
+    })  # fmt: skip
     said = [rates[0].summary()] if len(rates) == 1 else []
     for each in chances:
-        from reliability.assess.counts import arm_of_counts
-        from reliability.assess.misreporting import assess_corrected_rate
-
-        arm = arm_of_counts(
-            failures, launches, unknown=unknown, intercepted=intercepted, estimand=estimand
-        )
         warn_of(arm, each, confidence_level)
         corrected = assess_corrected_rate(
             arm,
@@ -127,13 +145,14 @@ def rate(
             method=correction,
             interval=catalogue.DEFAULTS["proportion"] if method == ALL else method,
             confidence_level=confidence_level,
-            estimand=rates[0].estimand if rates else None,
+            prior=prior or "jeffreys",
+            estimand=named,
         )
         rates.append(corrected)
         said += [f"assumed: {each}", corrected.summary()]
     if form == "table" and said:
         click.echo("\n".join(said) + "\n")
-    rows = [each.to_dict() for each in rates]
+    rows = [_row(each) for each in rates]
     shown = only(rows, *COLUMNS)
     odds = []
     if unreported is not None:
@@ -141,6 +160,7 @@ def rate(
             unreported, failures, launches, unknown, intercepted, confidence_level
         )
         names = (*rows[0], "unreported")
+        odds = [{"alternative": "two-sided"} | row for row in odds]
         rows = [{name: row.get(name) for name in names} for row in (*rows, *odds)]
     print_rows("rate", rows, form=form, table=shown)
     if odds and form == "table":
@@ -154,3 +174,30 @@ def _given(ctx: click.Context, name: str, count: CountRange | None) -> CountRang
         param = next(each for each in ctx.command.params if each.name == name)
         raise click.MissingParameter("Or give --salvos.", ctx, param)
     return count
+
+
+def _rates(arm: Arm, method: str, corrected: bool, given: dict[str, Any]) -> list[RateEstimate]:
+    """Return the rate by one method, or by every method that has what it needs."""
+    from reliability.assess.rates import assess_rate
+    from reliability.estimators.dispatch import check_options
+
+    rates = []
+    for name in catalogue.names("proportion") if method == ALL else (method,):
+        entry = catalogue.find("proportion", name)
+        if "population" in entry.options and given["population"] is None:
+            said = f"--population: {name} needs the number of missiles in the stock; got none."
+            if method != ALL:
+                raise OptionError(f"{said} Give it, or choose another method.")
+            click.echo(f"Left out: {said} Give it.", err=True)
+            continue
+        if method != ALL and not corrected:
+            check_options(entry, {key: given[key] for key in ("prior", "population")})
+        rates.append(assess_rate(arm, method=name, **given))
+    return rates
+
+
+def _row(result: RateEstimate) -> dict[str, Any]:
+    """Return a rate as a row that has the same columns whatever the method."""
+    given = ("prior", "alternative", "population")
+    row = {name: value for name, value in result.to_dict().items() if name not in given}
+    return row | {name: getattr(result, name) for name in given}

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from reliability.errors import OptionError
+
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Evidence"]
+__all__ = ["Evidence", "check_evidence"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,3 +40,17 @@ class Evidence:
     cuts: pd.DataFrame
     corrections: pd.DataFrame
     about: Mapping[str, Any]
+
+
+def check_evidence(evidence: object) -> None:
+    """Refuse what is no evidence.
+
+    Raises
+    ------
+    OptionError
+    """
+    if not isinstance(evidence, Evidence):
+        raise OptionError(
+            f"evidence: must be the Evidence that a loader returns; got {type(evidence).__name__}. "
+            "Give what reliability.load returned, whole."
+        )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from reliability.errors import OptionError, unknown_name
+from reliability.evidence.model import check_evidence
 from reliability.evidence.schema import CLAIMANT_INTERESTS, CONTEXTS, CREDIBILITIES, RELIABILITIES
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def select(
     ------
     UnknownNameError
         If a value is in none of the lists, with the nearest that is.
+    OptionError
+        For what is no evidence, and a value that is no text.
 
     Examples
     --------
@@ -63,6 +66,7 @@ def select(
     >>> len(select(ev, context="combat", system="kn23").claims)
     36
     """
+    check_evidence(evidence)
     fates = selection_fates(
         evidence,
         context=context,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from reliability.errors import ReliabilityError, unknown_name
+from reliability.errors import OptionError, ReliabilityError, unknown_name
 
 __all__ = ["FORMATS", "USUAL", "render_report", "write_report"]
 
@@ -88,12 +88,19 @@ def render_report(
     ------
     UnknownNameError
         If there is no such format.
+    OptionError
+        For what is no findings.
     DependencyError
         If the format needs an extra that is not installed.
     """
     if format not in FORMATS:
         raise unknown_name("report format", format, FORMATS)
-    data = findings if isinstance(findings, Mapping) else findings.data
+    data = findings if isinstance(findings, Mapping) else getattr(findings, "data", None)
+    if not isinstance(data, Mapping):
+        raise OptionError(
+            "findings: must be what run_scenario returned, or its plain data; got "
+            f"{type(findings).__name__}. Run a scenario first."
+        )
     return FORMATS[format](data, since)
 
 

@@ -43,7 +43,7 @@ from reliability.scenarios.settle import tipping
 from reliability.scenarios.sources_apart import sources_apart
 from reliability.scenarios.variant import Variant, build
 from reliability.tallies.periods import STRADDLES, assign, divide
-from reliability.words.numbers import ESTIMAND_WORDS
+from reliability.words.numbers import ESTIMAND_WORDS, prior_text
 from reliability.words.sides import capital, names_of
 
 __all__ = ["run_scenario"]
@@ -368,7 +368,10 @@ def _not_named(
 
 
 def _methods(scenario: Scenario, contrasts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    wanted = {("proportion", scenario.base.interval): "rates"}
+    rates = "rates"
+    if "prior" in catalogue.find("proportion", scenario.base.interval).options:
+        rates = f"rates, {prior_text(scenario.base.prior)}"
+    wanted = {("proportion", scenario.base.interval): rates}
     for row in contrasts:
         if row.get("method") is None:
             continue

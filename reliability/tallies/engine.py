@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from reliability.errors import OptionError
+from reliability.evidence.model import check_evidence
 from reliability.tallies.claim_table import claim_table
 from reliability.tallies.conflicts import find_conflicts
 from reliability.tallies.counting import Group
@@ -285,7 +287,13 @@ def tally(
     OptionError
         For a rule with a value that it does not take.
     """
-    cuts = (cut,) if isinstance(cut, str) else tuple(cut)
+    check_evidence(evidence)
+    cuts = (cut,) if isinstance(cut, str) else tuple(cut) if isinstance(cut, Sequence) else None
+    if cuts is None:
+        raise OptionError(
+            f"cut: must be an id of cuts.csv or a day such as 2024-06-19, or a list of them; got "
+            f"{cut!r}. Give one."
+        )
     named = {label: NamedClaims(prefer=prefer) for label in period_labels(len(cuts))}
     for label, ids in (use or {}).items():
         named[label] = NamedClaims(tuple(ids), prefer=prefer)

@@ -366,6 +366,13 @@ def _method(quantity: str, method: str) -> catalogue.Method:
     return catalogue.find(family, method)
 
 
+SIDES = {
+    "two-sided": "",
+    "greater": "one-sided (from below) ",
+    "less": "one-sided (from above) ",
+}
+
+
 def interval_text(row: Mapping[str, Any]) -> str:
     """Return an interval with its method and level; one of Bayes is a credible interval.
 
@@ -383,8 +390,17 @@ def interval_text(row: Mapping[str, Any]) -> str:
     kind = "credible interval" if method.guarantee == "bayesian" else "CI"
     over = "" if row["identified"] == "point" else " over every completion"
     ends = range_text(row["ci_low"], row["ci_high"], row["quantity"])
+    if row["quantity"] == "rate":
+        kind = f"{SIDES[row.get('alternative', 'two-sided')]}{kind}{_given(row)}"
     only = ", for comparison only" if method.guarantee == "comparison-only" else ""
     return f"{method.label} {level} {kind}{over} {ends}{only}"
+
+
+def _given(row: Mapping[str, Any]) -> str:
+    """Return what the interval of a rate supposes: its prior, or the stock drawn from."""
+    if row.get("population") is not None:
+        return f" for a stock of {row['population']}"
+    return f" ({prior_text(row['prior'])})" if row.get("prior") is not None else ""
 
 
 def rate_text(row: Mapping[str, Any]) -> str:

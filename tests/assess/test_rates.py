@@ -11,8 +11,9 @@ from reliability.assess.counts import arm_of_counts
 from reliability.assess.feasible_counts import FailureRules
 from reliability.assess.rates import compare_rates, failure_rate
 from reliability.assess.results import COLUMNS
-from reliability.errors import CountError, LevelError, UnknownNameError
+from reliability.errors import CountError, LevelError, OptionError, UnknownNameError
 from reliability.estimators.partial.bounds import rate_bounds
+from reliability.shipped import shipped_path
 
 R = rel.CountRange
 
@@ -163,3 +164,57 @@ def test_what_no_launch_before_leaves_open_is_bounded_by_the_rate_after():
         assert (found.bound_low, found.bound_high, found.identified) == (-0.5, 0.5, "bounds")
         assert "within -50.0 to +50.0 points" in found.summary()
     assert compare_rates(before=(0, 0), after=(0, 0)).identified == "nothing"
+
+
+def test_the_prior_and_the_stock_of_a_rate() -> None:
+    rate = failure_rate(3, 10, method="bayes-equal-tailed", prior=(1, 1))
+    assert (rate.prior, rate.to_dict()["prior"]) == ("beta(1, 1)", "beta(1, 1)")
+    assert rate.to_frame()["prior"][0] == "beta(1, 1)"
+    assert "Beta(1, 1) prior" in rate.summary()
+    assert failure_rate(3, 10, method="bayes-equal-tailed").prior == "jeffreys"
+    stock = failure_rate(3, 10, method="finite-stock", population=10)
+    assert (stock.ci_low, stock.ci_high, stock.to_dict()["population"]) == (0.3, 0.3, 10)
+    plain = failure_rate(3, 10)
+    assert plain.quantity == plain.to_dict()["quantity"] == "rate"
+    assert plain.prior is None
+    assert "prior" not in plain.to_dict()
+    for wrong in ({"prior": "uniform"}, {"population": 20}):
+        with pytest.raises(OptionError, match="not an option"):
+            failure_rate(3, 10, **wrong)
+    with pytest.raises(OptionError, match="needs the number of missiles"):
+        failure_rate(3, 10, method="finite-stock")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"before": 3}, r"before: must be a pair \(failures, launches\); got 3\. Give two"),
+        ({"before": (1, 2, 3)}, r"before: must be a pair .*; got \(1, 2, 3\)"),
+        ({"after": "1/2"}, r"after: must be a pair .*; got '1/2'"),
+        ({"after": (-1, 2)}, r"after, failures: must not be negative; got -1\. Give 0 or more"),
+        ({"before": (1, None)}, r"before, launches: must be a whole number; got None"),
+        ({"unknown": 3}, r"unknown: must be a pair \(before, after\); got 3"),
+        ({"intercepted": (0, 1.5)}, r"intercepted, after: must be a whole number; got 1\.5"),
+    ],
+)
+def test_what_is_no_pair_of_counts_is_said(wrong, said) -> None:
+    with pytest.raises(CountError, match=rf"^{said}"):
+        compare_rates(**({"before": (1, 5), "after": (2, 5)} | wrong))
+
+
+def test_a_wrong_count_is_named() -> None:
+    for name in ("failures", "launches", "unknown", "intercepted"):
+        with pytest.raises(CountError, match=rf"^{name}: must not be negative; got -1\. Give"):
+            failure_rate(**({"failures": 1, "launches": 5} | {name: -1}))
+
+
+def test_what_is_no_evidence_no_cut_no_findings_is_said() -> None:
+    evidence = rel.load(shipped_path("data/kn23"))
+    for call, said in (
+        (lambda: rel.tally(evidence, cut=3), "cut: must be an id of cuts.csv .* got 3"),
+        (lambda: rel.tally(evidence.claims, cut="treaty-signed"), "evidence: .* got DataFrame"),
+        (lambda: rel.select(evidence.claims, context="combat"), "evidence: .* got DataFrame"),
+        (lambda: rel.render_report(3), "findings: .* got int"),
+    ):
+        with pytest.raises(OptionError, match=f"^{said}"):
+            call()

@@ -139,3 +139,61 @@ def test_of_scipy_only_special_is_needed():
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert theirs.returncode == shown.returncode == 0, shown.stderr
     assert set(shown.stderr.split()) <= set(theirs.stdout.split())
+
+
+def test_the_prior_stands_in_every_answer():
+    args = ("--failures", "3", "--launches", "10", "--method", "bayes-equal-tailed")
+    # Beta(3.5, 7.5) and Beta(4, 8): scipy.stats.beta.ppf([0.025, 0.975]).
+    for given, name, words, ends in (
+        ((), "jeffreys", "Jeffreys prior", (0.0927, 0.6058)),
+        (("--prior", "uniform"), "uniform", "uniform prior", (0.1093, 0.6097)),
+        (("--prior", "1,1"), "beta(1, 1)", "Beta(1, 1) prior", (0.1093, 0.6097)),
+    ):
+        (row,) = results(*args, *given)
+        assert row["prior"] == name
+        assert (row["ci_low"], row["ci_high"]) == pytest.approx(ends, abs=5e-5)
+        assert f"credible interval ({words})" in run(*args, *given).stdout
+
+
+def test_one_sided():
+    args = ("--failures", "0", "--launches", "8", "--alternative")
+    (row,) = results(*args, "less")
+    assert (row["ci_low"], row["ci_high"]) == (0, pytest.approx(1 - 0.05 ** (1 / 8)))
+    assert row["alternative"] == "less"
+    assert "95 % one-sided (from above) CI 0 to 31.2 %" in run(*args, "less").stdout
+    (row,) = results(*args, "greater")
+    assert (row["ci_low"], row["ci_high"]) == (0, 1)
+    (row,) = results(*args[:-1])
+    assert (row["alternative"], row["prior"], row["population"]) == ("two-sided", None, None)
+
+
+def test_a_finite_stock():
+    args = ("--failures", "3", "--launches", "10", "--method", "finite-stock")
+    assert run(*args).exit_code == 1
+    assert "--population: finite-stock needs the number" in run(*args).stderr
+    (row,) = results(*args, "--population", "10")
+    assert (row["ci_low"], row["ci_high"], row["population"]) == (0.3, 0.3, 10)
+    assert "for a stock of 10" in run(*args, "--population", "10").stdout
+    below = run(*args, "--population", "9")
+    assert below.exit_code == 1
+    assert "must not be below the launches" in below.stderr
+    rows = results(*args[:-1], "all", "--population", "50")
+    assert [row["method"] for row in rows] == list(catalogue.names("proportion"))
+    assert len({tuple(row) for row in rows}) == 1
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("--prior", "uniform"),
+        ("--population", "60"),
+        ("--method", "wilson", "--prior", "uniform"),
+        ("--caught", "0.9", "--false-alarm", "0.1", "--alternative", "less"),
+        ("--caught", "0.9", "--false-alarm", "0.1", "--population", "60"),
+        ("--caught", "0.9", "--false-alarm", "0.1", "--prior", "uniform"),
+    ],
+)
+def test_options_that_nothing_takes_are_refused(args):
+    shown = run("--failures", "3", "--launches", "10", *args)
+    assert shown.exit_code == 1
+    assert "not an option of the" in shown.stderr
