@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -107,12 +107,27 @@ def _unknown(settings: Mapping[str, Any], evidence: Evidence) -> list[Reliabilit
         check = _rule(key, evidence)
         if check is None:
             continue
+        good = _selected(key, value, evidence)
         for each in [value] if isinstance(value, str | int) else value:
+            if each in good:
+                continue
             try:
                 keyed(key, lambda: check(each))  # noqa: B023
             except ReliabilityError as error:
                 found.append(error)
     return found
+
+
+def _selected(key: str, value: Any, evidence: Evidence) -> Sequence[Any]:
+    """Return what a key of a selection names, where all of it is known; else nothing."""
+    general = general_key(key).replace("groups.<label>.", "select.")
+    if not general.startswith("select."):
+        return ()
+    try:
+        selection_fates(evidence, **{general.removeprefix("select."): value})
+    except ReliabilityError:
+        return ()
+    return value if isinstance(value, list) else [value]
 
 
 def _rule(key: str, evidence: Evidence) -> Callable[[Any], object] | None:

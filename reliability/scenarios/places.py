@@ -35,14 +35,19 @@ class Place:
     sweep: bool = False
 
     def of(self, key: str) -> str:
-        """Return the place of a dotted key, its line where that can be told."""
+        """Return the place of a dotted key, its line where that can be told.
+
+        Where the key is missing, it is the line of the table that it belongs to.
+        """
+        text, start, within = self.text, "", ""
         if self.row:
-            text, within = _row_text(self.text, self.row), f", sensitivity row {self.row}"
-            line = line_of(text, f"sensitivity.{key}")
+            text, start = _row_text(self.text, self.row), "sensitivity."
+            within = f", sensitivity row {self.row}"
         elif self.sweep:
-            line, within = line_of(self.text, f"sweep.{key}"), ", sweep"
-        else:
-            line, within = line_of(self.text, key), ""
+            start, within = "sweep.", ", sweep"
+        line, wanted = None, f"{start}{key}"
+        while line is None and wanted:
+            line, wanted = line_of(text, wanted), wanted.rpartition(".")[0]
         return f"{self.file}{within}" if line is None else f"{self.file} line {line}{within}"
 
     def at(self, error: ReliabilityError) -> ReliabilityError:

@@ -162,10 +162,11 @@ def read_scenario(scenario: str | os.PathLike[str]) -> Scenario:
     sweep = settings.get("sweep", {})
     if isinstance(sweep, dict):
         errors += axis_errors(sweep, replace(place, sweep=True))
-    labels = {label for label, _, _ in rows}
+    tables = settings.get("sensitivity", [])
+    labels = {str(row.get("label")) for row in tables} if isinstance(tables, list) else set()
     makers: dict[str, Callable[[], Any]] = {
         "assumptions": lambda: _assumptions(settings, path.name, labels),
-        "projection": lambda: _projection(settings.get("projection"), path.name),
+        "projection": lambda: _projection(settings.get("projection"), place),
         "misreporting": lambda: _misreporting(settings, place) if sound else None,
     }
     made: dict[str, Any] = {}
@@ -236,15 +237,18 @@ def _labels(variant: Variant) -> list[str]:
     return named or period_labels(len(variant.rules.periods.cut))
 
 
-def _projection(table: Mapping[str, Any] | None, where: str) -> Projection | None:
+def _projection(table: Mapping[str, Any] | None, place: Place) -> Projection | None:
     if table is None:
         return None
     quantiles = table.get("reduction", [])
-    right = len(quantiles) == 2 and all(set(q) == {"probability", "at_most"} for q in quantiles)
+    right = len(quantiles) == 2 and all(
+        set(q) == {"probability", "at_most"} and all(type(v) in (int, float) for v in q.values())
+        for q in quantiles
+    )
     if not right or "next_launches" not in table:
         raise ScenarioError(
-            f"{where}, projection: needs next_launches, and reduction as two quantiles, each "
-            "{ probability = ..., at_most = ... }."
+            f"{place.of('projection')}: projection: needs next_launches, and reduction as two "
+            "quantiles, each { probability = ..., at_most = ... } with numbers."
         )
     pairs = [(float(q["probability"]), float(q["at_most"])) for q in quantiles]
     return Projection(

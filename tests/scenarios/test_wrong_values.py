@@ -75,6 +75,8 @@ def made(write, claim):
         ("[estimate]\nprior = [0, 1]\n", 1, "estimate.prior: both Beta parameters"),
         ('[claims.before]\nprefer = "agregates"\n', 1, "claims.before.prefer: must be one of"),
         ('[report]\nlikelihood = "icd"\n', 1, "report.likelihood: unknown name 'icd'"),
+        ('[projection]\nnext_launches = 9\nreduction = [{ probability = "a", at_most = 0.2 }, '
+         "{ probability = 0.9, at_most = 0.8 }]\n", 0, "projection: needs next_launches"),
         # what no number of the main reading depends on
         ('[[sensitivity]]\nlabel = "x"\ndata = "elsewhere"\n', 2, "'data' changes no number"),
         ('[[sensitivity]]\nlabel = "x"\nnaive = false\n[[sensitivity]]\nlabel = "y"\n'
@@ -143,6 +145,22 @@ def test_every_wrong_value_is_named_at_once(made) -> None:
     assert len(check_scenario(names)) == 1  # words of the toolkit first
     names = made('[claims]\nclaimants = ["Air Forc", "Nvy"]\n', HEAD.replace("2024-06-19", "x-y"))
     assert len(check_scenario(names)) == 3
+
+
+def test_a_missing_key_has_the_line_of_its_table(made) -> None:
+    text = '[claims]\npolicy = "claimants"\n[projection]\nnext_launches = 3\n'
+    lines = list(check_scenario(made(text))["row"])
+    assert lines == [LINE, LINE + 2]
+    row = '[[sensitivity]]\nlabel = "x"\nclaims.policy = "claimants"\n'
+    assert list(check_scenario(made(row))["row"]) == [LINE]
+
+
+def test_a_wrong_row_is_still_a_row_to_point_at(made) -> None:
+    text = (
+        '[[assumptions]]\ntext = "t"\nif_wrong = "w"\nrow = "x"\n'
+        '[[sensitivity]]\nlabel = "x"\nclaims.class = "exat"\n'
+    )
+    assert len(check_scenario(made(text))) == 1
 
 
 def test_wrong_groups(made) -> None:
