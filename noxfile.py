@@ -54,10 +54,16 @@ def readme_commands():
 
 @nox.session
 def tests(session):
-    """Run the tests and doctests: every warning an error, branch coverage."""
+    """Run the tests and doctests: every warning an error."""
     session.install("-e", ".[all]", *groups("test"))
-    coverage = ["--cov", "--cov-report=term"] if not session.posargs else []
-    session.run("pytest", "-n", CORES, *coverage, *session.posargs)
+    session.run("pytest", "-n", CORES, *session.posargs)
+
+
+@nox.session(default=False)
+def coverage(session):
+    """Run the tests and count the branches that they take: fewer than `fail_under` is an error."""
+    session.install("-e", ".[all]", *groups("test"))
+    session.run("pytest", "-n", CORES, "--cov", "--cov-report=term", *session.posargs)
 
 
 @nox.session
