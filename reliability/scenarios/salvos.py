@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from reliability.assess.feasible_counts import incident_arm
 from reliability.errors import ReliabilityError
-from reliability.estimators.partial.clustering import design_effect, fewest_effective
+from reliability.estimators.partial.clustering import (
+    clustered_rate_interval,
+    design_effect,
+    fewest_effective,
+)
+from reliability.estimators.proportion.interval import proportion_interval
 from reliability.tallies.units import salvo_units
 from reliability.words.numbers import count_text
 
@@ -20,6 +25,16 @@ if TYPE_CHECKING:
 
 __all__ = ["salvo_sentence", "salvos"]
 
+# The keys of a period's intervals, by the effective number of launches and by the launches.
+INTERVAL = (
+    "ci_low",
+    "ci_high",
+    "independent_ci_low",
+    "independent_ci_high",
+    "confidence_level",
+    "method",
+)
+METHOD = "rao-scott-wilson"
 ALONE = "no launch shares its day with another"
 
 
@@ -33,6 +48,9 @@ def salvos(bench: Bench, tallies: Tallies, variant: Variant) -> list[dict[str, A
         that may be the same count as one; ``fewest_effective_launches``: how few independent
         launches they may amount to, whatever became of them; ``effective_launches`` and
         ``design_effect`` where the outcome of every salvo is known; a null has its ``reason``.
+        With them stand the intervals of the rate of ``estimand``: ``ci_low, ci_high`` by the
+        effective number of launches and, by the same method, ``independent_ci_low,
+        independent_ci_high`` as if each launch were independent.
     """
     return [_period(bench, period, variant) for period in tallies.periods]
 
@@ -45,6 +63,7 @@ def _period(bench: Bench, period: Tally, variant: Variant) -> dict[str, Any]:
     units = salvo_units([day for day, _ in marks], [systems for _, systems in marks])
     plain: dict[str, Any] = {
         "period": period.label,
+        "estimand": variant.estimands[0],
         "launched": None if launched is None else launched.to_dict(),
         "incidents": len(members) - windows,
         "windows": windows,
@@ -52,6 +71,7 @@ def _period(bench: Bench, period: Tally, variant: Variant) -> dict[str, Any]:
         "fewest_effective_launches": None,
         "effective_launches": None,
         "design_effect": None,
+        **dict.fromkeys(INTERVAL),
         "reason": None,
     }
     if not members:
@@ -78,8 +98,17 @@ def _period(bench: Bench, period: Tally, variant: Variant) -> dict[str, Any]:
     return plain | {
         "effective_launches": found.effective_launches,
         "design_effect": found.design_effect,
+        **_intervals(failed, fired, variant.confidence_level),
         "reason": None if found.estimated else same,
     }
+
+
+def _intervals(failed: list[int], fired: list[int], level: float) -> dict[str, Any]:
+    """Return the interval by the effective number of launches, and the one by the launches."""
+    low, high = clustered_rate_interval(failed, fired, method="wilson", confidence_level=level)
+    alone = proportion_interval(sum(failed), sum(fired), method="wilson", confidence_level=level)
+    ends = (float(each) for each in (low, high, *alone))
+    return dict(zip(INTERVAL, (*ends, level, METHOD), strict=True))
 
 
 def _sizes(groups: Sequence[Sequence[Feasible]], units: Sequence[int]) -> list[tuple[int, float]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import reliability as rel
 from reliability.scenarios import run_scenario
 from reliability.shipped import shipped_path
 
@@ -281,6 +282,27 @@ def test_rows_of_one_launch_are_put_together_by_day() -> None:
     assert (after["incidents"], after["salvos"]) == (12, 6)
     assert found["sweep"]["permutation"]["possible"] is False
     assert "at least 20 salvos" in found["sweep"]["permutation"]["reason"]
+
+
+def test_the_intervals_by_the_effective_number_of_launches(kn23, point) -> None:
+    before, after = run_scenario("gcat-dprk")["salvos"]
+    # Wilson 1927 without a failure: 0 to z^2 / (n + z^2), by 2.69 launches and by 11.
+    z = 1.959963984540054**2
+    assert (before["ci_low"], before["independent_ci_low"]) == (0, 0)
+    assert before["ci_high"] == pytest.approx(z / (before["effective_launches"] + z), rel=1e-9)
+    assert before["independent_ci_high"] == pytest.approx(z / (11 + z), rel=1e-9)
+    # Twelve launches in six salvos, of which a lone one failed.
+    failed, launched = [0, 0, 0, 0, 0, 1], [3, 3, 2, 2, 1, 1]
+    ends = after["ci_low"], after["ci_high"]
+    assert ends == pytest.approx(tuple(rel.clustered_rate_interval(failed, launched)), rel=1e-9)
+    alone = after["independent_ci_low"], after["independent_ci_high"]
+    assert alone == pytest.approx(tuple(rel.proportion_interval(1, 12, method="wilson")), rel=1e-9)
+    assert ends[0] < alone[0] < 1 / 12 < alone[1] < ends[1]
+    assert (after["method"], after["confidence_level"]) == ("rao-scott-wilson", 0.95)
+    assert after["estimand"] == "not-failed"
+    # None where an outcome is not known, or where a window hides its salvos.
+    for row in (*kn23["salvos"], point["salvos"][0]):
+        assert row["ci_low"] is row["ci_high"] is row["independent_ci_low"] is row["method"] is None
 
 
 def test_the_effective_number_of_launches(point, tmp_path) -> None:
