@@ -20,6 +20,7 @@ from reliability.cli.options import (
 )
 from reliability.cli.output import only, print_rows
 from reliability.cli.salvos import check_alone, print_salvos, salvos_option
+from reliability.cli.shares import share_rows, shares_option
 from reliability.cli.stated_odds import stated_odds_rows, unreported_option
 from reliability.counts import CountRange
 from reliability.errors import OptionError
@@ -80,6 +81,7 @@ COLUMNS = ("estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method",
     help="For finite-stock, which needs it: the missiles in the stock before the launches.",
 )
 @unreported_option
+@shares_option
 @misreporting_options(twice=False)
 @confidence_level_option
 @format_option
@@ -97,6 +99,7 @@ def rate(
     prior: str | tuple[float, float] | None,
     population: int | None,
     unreported: tuple[float, ...] | None,
+    shares: str | None,
     caught: tuple[str, ...],
     false_alarm: tuple[str, ...],
     correction: str,
@@ -114,7 +117,8 @@ def rate(
     stated odds of going unreported gives, between the bounds.
 
     Launches of one salvo are not independent: with --salvos the interval goes by how many
-    independent launches the salvos amount to.
+    independent launches the salvos amount to. With --shares stand the shares of launches that
+    succeeded, failed, were intercepted and are unknown, all four intervals at once.
     """
     if salvos is not None:
         check_alone(ctx)
@@ -150,22 +154,30 @@ def rate(
         )
         rates.append(corrected)
         said += [f"assumed: {each}", corrected.summary()]
-    if form == "table" and said:
-        click.echo("\n".join(said) + "\n")
-    rows = [_row(each) for each in rates]
-    shown = only(rows, *COLUMNS)
+    states = []
+    if shares is not None:
+        states = share_rows(shares, failures, launches, unknown, intercepted, confidence_level)
     odds = []
     if unreported is not None:
         odds = stated_odds_rows(
             unreported, failures, launches, unknown, intercepted, confidence_level
         )
-        names = (*rows[0], "unreported")
         odds = [{"alternative": "two-sided"} | row for row in odds]
-        rows = [{name: row.get(name) for name in names} for row in (*rows, *odds)]
+    if form == "table" and said:
+        click.echo("\n".join(said) + "\n")
+    rows = [_row(each) for each in rates]
+    shown = only(rows, *COLUMNS)
+    more = [name for name, found in (("unreported", odds), ("state", states)) if found]
+    if more:
+        names = (*rows[0], *more)
+        rows = [{name: row.get(name) for name in names} for row in (*rows, *odds, *states)]
     print_rows("rate", rows, form=form, table=shown)
     if odds and form == "table":
         click.echo("\nIf failures are so many times as likely to go unreported as successes:")
         print_rows("rate", only(odds, "unreported", "estimate", "ci_low", "ci_high"), form=form)
+    if states and form == "table":
+        click.echo("\nShares of all launches, by what was reported; the intervals hold together:")
+        print_rows("rate", only(states, "state", "estimate", "ci_low", "ci_high"), form=form)
 
 
 def _given(ctx: click.Context, name: str, count: CountRange | None) -> CountRange:

@@ -1,0 +1,84 @@
+"""`reliability rate --shares`: the shares of all outcomes, all intervals at once."""
+
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+
+import reliability as rel
+from reliability.cli.group import program
+
+EIGHT = ("--failures", "1", "--launches", "8", "--intercepted", "2", "--unknown", "3")
+STATES = ["succeeded", "failed", "intercepted", "unknown"]
+
+
+def run(*arguments):
+    return CliRunner().invoke(program, ["rate", *arguments])
+
+
+def rows(*arguments):
+    shown = run(*arguments, "--format", "json")
+    assert shown.exit_code == 0, shown.stderr
+    return json.loads(shown.stdout)["results"]
+
+
+@pytest.mark.parametrize("method", ["goodman", "sison-glaz"])
+def test_a_row_for_each_outcome(method) -> None:
+    rate, *found = rows(*EIGHT, "--shares", method, "--confidence-level", "0.9")
+    low, high = rel.simultaneous_shares([2, 1, 2, 3], method=method, confidence_level=0.9)
+    assert [row["state"] for row in found] == STATES
+    assert [row["estimate"] for row in found] == [2 / 8, 1 / 8, 2 / 8, 3 / 8]
+    assert [row["ci_low"] for row in found] == pytest.approx(list(low), rel=1e-11)
+    assert [row["ci_high"] for row in found] == pytest.approx(list(high), rel=1e-11)
+    assert {(row["quantity"], row["method"], row["guarantee"]) for row in found} == {
+        ("share", method, "approximate")
+    }
+    # The share that failed is not the failure rate, which the unknown launches leave open.
+    (plain,) = rows(*EIGHT, "--confidence-level", "0.9")
+    assert rate == {**plain, "state": None}
+    assert (rate["bound_low"], rate["bound_high"]) == (1 / 8, 4 / 8)
+    assert len({tuple(row) for row in (rate, *found)}) == 1
+
+
+def test_the_table_and_csv_show_them() -> None:
+    shown = run(*EIGHT, "--shares", "goodman").stdout
+    said = shown.split("\n\n")[-1].splitlines()
+    assert "by what was reported; the intervals hold together" in said[0]
+    assert [line.split()[0] for line in said[1:]] == ["state", *STATES]
+    text = run(*EIGHT, "--shares", "goodman", "--format", "csv").stdout
+    assert [row["state"] for row in csv.DictReader(io.StringIO(text))] == ["", *STATES]
+
+
+def test_it_stands_beside_the_stated_odds() -> None:
+    found = rows("--failures", "4", "--launches", "44", "--unknown", "13", "--unreported", "1",
+                 "--shares", "goodman")  # fmt: skip
+    assert [row["state"] for row in found] == [None, None, *STATES]
+    assert [row["unreported"] for row in found] == [None, 1, None, None, None, None]
+    assert len({tuple(row) for row in found}) == 1
+
+
+def test_no_launch_says_nothing() -> None:
+    for row in rows("--failures", "0", "--launches", "0", "--shares", "goodman")[1:]:
+        assert (row["estimate"], row["identified"]) == (None, "nothing")
+        assert (row["bound_low"], row["bound_high"], row["ci_low"], row["ci_high"]) == (0, 1, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--failures", "0..1", "--launches", "8"], 1, "--shares: needs one number for --failures"),
+        (["--failures", "1", "--launches", "8.."], 1, "--shares: needs one number for --launches"),
+        ([*EIGHT, "--unknown", "2..3"], 1, "--shares: needs one number for --unknown; got 2..3"),
+        ([*EIGHT, "--intercepted", "1..2"], 1, "needs one number for --intercepted"),
+        ([*EIGHT, "--unknown", "6"], 1, "launches"),
+        ([*EIGHT, "--shares", "goodmann"], 2, "Did you mean 'goodman'?"),
+        (["--salvos", "0/4,1/2"], 2, "--salvos: does not go with --shares"),
+    ],
+)
+def test_wrong_counts_are_one_message(arguments, code, said) -> None:
+    shown = run("--shares", "goodman", *arguments)
+    assert shown.exit_code == code
+    assert said in shown.stderr
+    assert shown.stdout == ""
