@@ -64,8 +64,8 @@ def difference_interval(
 
     Notes
     -----
-    The default inverts the score test of every difference d: |a - b - d| over its standard error
-    at the rates likeliest under d, times sqrt((N - 1) / N) with N all launches [1]_; it leaves
+    The default inverts the score test of every difference d: ``|a - b - d|`` over its standard
+    error at the rates likeliest under d, times sqrt((N - 1) / N) with N all launches; it leaves
     out 0 exactly when the (N - 1) chi-square test rejects.
 
     Launches are taken to fail independently, with one rate in each arm. Of the methods only
@@ -74,8 +74,8 @@ def difference_interval(
 
     References
     ----------
-    .. [1] Miettinen, O. and Nurminen, M. (1985), Comparative analysis of two rates, Statistics in
-       Medicine 4, 213-226.
+    Miettinen, O. and Nurminen, M. (1985), Comparative analysis of two rates, Statistics in
+    Medicine 4, 213-226.
 
     Examples
     --------

@@ -66,7 +66,7 @@ def odds_ratio_interval(
     Notes
     -----
     The default inverts the score test of every odds ratio, its variance that at the rates
-    likeliest under it, times sqrt((N - 1) / N) with N all launches [1]_; it leaves out 1 exactly
+    likeliest under it, times sqrt((N - 1) / N) with N all launches; it leaves out 1 exactly
     when the (N - 1) chi-square test rejects. The conditional methods (``cornfield``,
     ``baptista-pike``, ``blaker``, the mid-P forms) hold the failures in all fixed.
 
@@ -76,8 +76,8 @@ def odds_ratio_interval(
 
     References
     ----------
-    .. [1] Miettinen, O. and Nurminen, M. (1985), Comparative analysis of two rates, Statistics in
-       Medicine 4, 213-226.
+    Miettinen, O. and Nurminen, M. (1985), Comparative analysis of two rates, Statistics in
+    Medicine 4, 213-226.
 
     Examples
     --------

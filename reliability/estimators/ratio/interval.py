@@ -64,8 +64,8 @@ def ratio_interval(
 
     Notes
     -----
-    The default inverts the score test of every ratio r: |a - r b| over its standard error at the
-    rates likeliest under r, times sqrt((N - 1) / N) with N all launches [1]_; it leaves out 1
+    The default inverts the score test of every ratio r: ``|a - r b|`` over its standard error at
+    the rates likeliest under r, times sqrt((N - 1) / N) with N all launches; it leaves out 1
     exactly when the (N - 1) chi-square test rejects. Counting successes in place of failures does
     not turn it about: the ratio of two success rates is another measure.
 
@@ -75,8 +75,8 @@ def ratio_interval(
 
     References
     ----------
-    .. [1] Miettinen, O. and Nurminen, M. (1985), Comparative analysis of two rates, Statistics in
-       Medicine 4, 213-226.
+    Miettinen, O. and Nurminen, M. (1985), Comparative analysis of two rates, Statistics in
+    Medicine 4, 213-226.
 
     Examples
     --------
