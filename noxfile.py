@@ -70,12 +70,14 @@ def coverage(session):
 def minimums(session):
     """Run the tests at the lowest versions that we say we accept; only our warnings are errors.
 
-    What the pages show was tried by `tests`; it takes long and depends on no version but ours.
+    What the pages and the browser show was tried by `tests`; it takes long and depends on few
+    versions but ours.
     """
     session.install("--resolution=lowest-direct", "-e", ".[all]", *groups("test"))
     ours = "filterwarnings=default\nerror:::reliability(\\..*)?"
     pages = "tests/docs/test_documents.py::test_page_does_what_it_shows"
-    session.run("pytest", "-n", CORES, "-o", ours, "--deselect", pages, *session.posargs)
+    apart = ["--deselect", pages, "--ignore", "tests/report/test_browser.py"]
+    session.run("pytest", "-n", CORES, "-o", ours, *apart, *session.posargs)
 
 
 @nox.session
