@@ -162,7 +162,6 @@ def rate(
         odds = stated_odds_rows(
             unreported, failures, launches, unknown, intercepted, confidence_level
         )
-        odds = [{"alternative": "two-sided"} | row for row in odds]
     if form == "table" and said:
         click.echo("\n".join(said) + "\n")
     rows = [_row(each) for each in rates]

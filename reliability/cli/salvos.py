@@ -7,8 +7,10 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from reliability.cli.known import known_row
 from reliability.cli.options import RATE
 from reliability.cli.output import only, print_rows
+from reliability.counts import CountRange
 from reliability.errors import CountError
 from reliability.words.numbers import decimal_text, range_text, rate_text
 
@@ -92,27 +94,16 @@ def print_salvos(salvos: tuple[tuple[int, int], ...], confidence_level: float, f
     found = design_effect(failures, launches)
     rate = found.failures / found.launches if found.launches else None
     as_one = not found.estimated and found.launches > found.incidents
-    row: dict[str, Any] = {
-        "quantity": "rate",
-        "period": None,
-        "estimand": None,
-        "estimate": rate,
-        "bound_low": 0.0 if rate is None else rate,
-        "bound_high": 1.0 if rate is None else rate,
-        "bound_low_open": False,
-        "bound_high_open": False,
-        "identified": "nothing" if rate is None else "point",
-        "ci_low": float(low),
-        "ci_high": float(high),
-        "confidence_level": confidence_level,
-        "method": METHOD,
-        "guarantee": "approximate",
-        "failures": {"low": found.failures, "high": found.failures},
-        "launches": {"low": found.launches, "high": found.launches},
-        "conditional_on": ["independent-salvos", *(("salvos-as-one",) if as_one else ())],
-        "prior": None,
-        "alternative": "two-sided",
-        "population": None,
+    row = known_row(
+        "rate",
+        rate,
+        (low, high),
+        confidence_level=confidence_level,
+        method=METHOD,
+        failures=CountRange(found.failures, found.failures),
+        launches=CountRange(found.launches, found.launches),
+        conditional_on=["independent-salvos", *(("salvos-as-one",) if as_one else ())],
+    ) | {
         "salvos": found.incidents,
         "effective_launches": found.effective_launches,
         "fewest_effective_launches": fewest_effective(launches, launches),

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
+from reliability.cli.known import known_row, require_exact
 from reliability.cli.options import NearestChoice
 from reliability.counts import CountRange
-from reliability.errors import OptionError
 
 __all__ = ["share_rows", "shares_option"]
 
@@ -43,37 +43,21 @@ def share_rows(
 
     given = {"failures": failures, "launches": launches, "unknown": unknown,
              "intercepted": intercepted}  # fmt: skip
-    for name, count in given.items():
-        if not count.exact:
-            raise OptionError(
-                f"--shares: needs one number for --{name}; got {count}. "
-                "Ask for each count of the range in turn."
-            )
+    require_exact("--shares", given, "Ask for each count of the range in turn.")
     others = launches.low - failures.low - unknown.low - intercepted.low
     counts = (others, failures.low, intercepted.low, unknown.low)
     low, high = simultaneous_shares(counts, method=method, confidence_level=confidence_level)
-    rows = []
-    for at, (state, number) in enumerate(zip(STATES, counts, strict=True)):
-        share = number / launches.low if launches.low else None
-        rows.append(
-            {
-                "quantity": "share",
-                "state": state,
-                "estimate": share,
-                "bound_low": 0.0 if share is None else share,
-                "bound_high": 1.0 if share is None else share,
-                "bound_low_open": False,
-                "bound_high_open": False,
-                "identified": "nothing" if share is None else "point",
-                "ci_low": float(low[at]),  # type: ignore[index]
-                "ci_high": float(high[at]),  # type: ignore[index]
-                "confidence_level": confidence_level,
-                "method": method,
-                "guarantee": "approximate",
-                "failures": failures.to_dict(),
-                "launches": launches.to_dict(),
-                "conditional_on": ["independent-launches"],
-                "alternative": "two-sided",
-            }
+    return [
+        known_row(
+            "share",
+            number / launches.low if launches.low else None,
+            (low[at], high[at]),  # type: ignore[index]
+            confidence_level=confidence_level,
+            method=method,
+            failures=failures,
+            launches=launches,
+            conditional_on=["independent-launches"],
         )
-    return rows
+        | {"state": state}
+        for at, (state, number) in enumerate(zip(STATES, counts, strict=True))
+    ]

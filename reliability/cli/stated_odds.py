@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from reliability.cli.known import known_row, require_exact
 from reliability.counts import CountRange
 from reliability.errors import OptionError
 
@@ -61,37 +62,23 @@ def stated_odds_rows(
             f"--unreported: has no place for launches that were shot down; got {intercepted}. "
             "Leave them out of --launches, or count them among --unknown."
         )
-    for name, count in (("failures", failures), ("launches", launches), ("unknown", unknown)):
-        if not count.exact:
-            raise OptionError(
-                f"--unreported: needs one number for --{name}; got {count}. "
-                "Ask for both ends of the range."
-            )
+    given = {"failures": failures, "launches": launches, "unknown": unknown}
+    require_exact("--unreported", given, "Ask for both ends of the range.")
     others = launches.low - failures.low - unknown.low
     found = stated_odds(
         failures.low, others, unknown.low, list(ratios), confidence_level=confidence_level
     )
-    rows = []
-    for at, ratio in enumerate(ratios):
-        value = None if found.estimate is None else float(found.estimate[at])  # type: ignore[index]
-        rows.append(
-            {
-                "quantity": "rate",
-                "unreported": ratio,
-                "estimate": value,
-                "bound_low": 0.0 if value is None else value,
-                "bound_high": 1.0 if value is None else value,
-                "bound_low_open": False,
-                "bound_high_open": False,
-                "identified": "nothing" if value is None else "point",
-                "ci_low": float(found.ci_low[at]),  # type: ignore[index]
-                "ci_high": float(found.ci_high[at]),  # type: ignore[index]
-                "confidence_level": confidence_level,
-                "method": "likelihood-ratio",
-                "guarantee": "approximate",
-                "failures": failures.to_dict(),
-                "launches": launches.to_dict(),
-                "conditional_on": ["stated-odds", "independent-launches"],
-            }
+    return [
+        known_row(
+            "rate",
+            None if found.estimate is None else float(found.estimate[at]),  # type: ignore[index]
+            (found.ci_low[at], found.ci_high[at]),  # type: ignore[index]
+            confidence_level=confidence_level,
+            method="likelihood-ratio",
+            failures=failures,
+            launches=launches,
+            conditional_on=["stated-odds", "independent-launches"],
         )
-    return rows
+        | {"unreported": ratio}
+        for at, ratio in enumerate(ratios)
+    ]

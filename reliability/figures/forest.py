@@ -22,7 +22,7 @@ from reliability.figures.drawing import (
 )
 from reliability.figures.palette import PERIOD_ROLES
 from reliability.words.numbers import ESTIMAND_WORDS, count_text, range_text
-from reliability.words.sides import capital, contrast_words, names_of, pair
+from reliability.words.sides import capital, contrast_words, minus_words, names_of, pair
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -77,7 +77,7 @@ def plot_forest(findings: Any, ax: Axes | None = None, *, known_outcomes: bool =
         for row in differences:
             about = _words(row["estimand"])
             if len(names) > 1:
-                about = f"{_minus(*pair(row, data))}: {about}"
+                about = f"{minus_words(*pair(row, data))}: {about}"
             y = _difference_row(ax, y, row, about)
         y = _axis(ax, y, ("-100", "-50", "0", "+50", "+100"))
     _key(ax, y, data, known=bool(known))
@@ -246,10 +246,6 @@ def _axis(ax: Axes, y: float, ticks: Sequence[str]) -> float:
         align = "left" if at == 0 else "right" if at == len(ticks) - 1 else "center"
         label(ax, _x(25 * at), y + 8, text, role="soft", size=10, align=align)
     return y + _AXIS
-
-
-def _minus(a: str, b: str) -> str:
-    return contrast_words("difference", a, b).removeprefix("difference, ")
 
 
 def _difference_title(names: set[tuple[str, str]]) -> str:

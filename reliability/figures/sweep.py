@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, plain_data, wrapped
 from reliability.figures.palette import TONES
 from reliability.words.settings import key_words, value_words
-from reliability.words.sides import contrast_words, pair, where
+from reliability.words.sides import minus_words, pair, where
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,7 +51,7 @@ def plot_sweep(findings: Any, ax: Axes | None = None) -> Axes:
         label(ax, 6.0, _TOP + 20, "no specification", role="soft")
         return ax
     a, b = pair(sweep, data)
-    about = contrast_words("difference", a, b).removeprefix("difference, ")
+    about = minus_words(a, b)
     label(ax, 6.0, 29, f"{about}, in percentage points", role="soft", size=10.5)
     step = (_RIGHT - _LEFT) / len(curve)
     _scale(ax)

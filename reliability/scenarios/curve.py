@@ -17,7 +17,6 @@ from reliability.scenarios.blocks import NUMBERS
 from reliability.scenarios.certainty import RULES
 from reliability.scenarios.evaluate import Bench
 from reliability.scenarios.sweep import sweep_evidence
-from reliability.tallies.periods import period_labels
 from reliability.tallies.units import salvo_units
 
 if TYPE_CHECKING:
@@ -54,11 +53,9 @@ def sweep_findings(scenario: Scenario, evidence: Evidence) -> dict[str, Any] | N
         base[key] = shown(place)
     base["failure.intercepted"] = scenario.base.estimands[0]
     dropped = frame.attrs["dropped"]
-    labels = [label for label, _ in scenario.base.groups]
-    labels = labels or period_labels(len(scenario.base.rules.periods.cut))
     return {
-        "a": labels[-1],
-        "b": labels[0],
+        "a": scenario.base.labels[-1],
+        "b": scenario.base.labels[0],
         "axes": [
             {"axis": key, "values": [_plain(v) for v in dict.fromkeys(frame[key])]}
             for key in frame.attrs["axes"]
@@ -93,14 +90,16 @@ def _permutation(scenario: Scenario, evidence: Evidence) -> dict[str, Any]:
             tallies = bench.tally(counted)
             if bench.shared(counted, tallies.periods[-1], tallies.periods[0]) is not None:
                 return none | {"reason": "the two groups speak of the same launches"}
+            two = [(period, bench.salvo_marks(counted, period), after) for period, after in (
+                (tallies.periods[0], False), (tallies.periods[-1], True))]  # fmt: skip
             for rules in plan.arm.variants:
                 rows.append({})
-                for period, after in ((tallies.periods[0], False), (tallies.periods[-1], True)):
+                for period, marked, after in two:
                     arm, names = incident_arm(period, rules.estimands[0], rules.failure)
                     if not arm.exact:
                         reason = "outcomes or launches are only known within bounds"
                         return none | {"reason": reason}
-                    marks |= dict(zip(names, bench.salvo_marks(counted, period), strict=True))
+                    marks |= dict(zip(names, marked, strict=True))
                     for name, group in zip(names, arm.groups, strict=True):
                         box = group[0]
                         rows[-1][name] = (box.failures_low, box.launches_low, after)

@@ -24,7 +24,6 @@ from reliability.scenarios.schema import merge
 from reliability.scenarios.values import axis_errors, cross_errors, idle_errors, setting_errors
 from reliability.scenarios.variant import META, Variant, build
 from reliability.shipped import shipped_names, shipped_path
-from reliability.tallies.periods import period_labels
 from reliability.words.standards import DEFAULT_STANDARD
 
 __all__ = ["Projection", "Scenario", "find_scenario", "read_scenario"]
@@ -226,15 +225,9 @@ def _rows(
 
 def _misreporting(settings: Mapping[str, Any], place: Place) -> MisreportingPlan | None:
     try:
-        return misreporting_plan(settings.get("misreporting"), _labels(build(settings)))
+        return misreporting_plan(settings.get("misreporting"), build(settings).labels)
     except ReliabilityError as error:
         raise place.at(error) from None
-
-
-def _labels(variant: Variant) -> list[str]:
-    """Return the labels of a variant's groups or periods."""
-    named = [label for label, _ in variant.groups]
-    return named or period_labels(len(variant.rules.periods.cut))
 
 
 def _projection(table: Mapping[str, Any] | None, place: Place) -> Projection | None:

@@ -47,19 +47,18 @@ def tipping(result: Evaluation, variant: Variant) -> dict[str, Any]:
     first, last = result.tallies.periods[0].label, result.tallies.periods[-1].label
     found: dict[str, Any] = {"estimand": estimand, "a": last, "b": first}
     found |= {"rows": [], "further": [], "incidents": []}
-    found |= {"lattice": None, "lattice_reason": None}
-    found["reason"] = None
-    before, after = (result.arms[result.tallies.periods[i].label, estimand] for i in (0, -1))
+    found |= {"lattice": None, "lattice_reason": None, "reason": None}
+    before, after = (result.arms[label, estimand] for label in (first, last))
     if variant.midpoint:
         return found | {"reason": "every range is read as one number: nothing is left unknown"}
     found["incidents"] = _incidents(result, variant, estimand)
-    if result.tallies.periods[-1].label in result.shared:
+    if last in result.shared:
         return found | {"reason": "the two groups speak of the same launches"}
     if before.may_be_empty or after.may_be_empty:
         return found | {"reason": "a period may hold no launch"}
     if before.open or after.open:
         return found | {"reason": "a launched count is open above"}
-    comparison = result.comparisons["difference", result.tallies.periods[-1].label, estimand]
+    comparison = result.comparisons["difference", last, estimand]
     try:
         found["rows"] = failures_after(
             before,

@@ -72,6 +72,12 @@ class Variant:
             return None
         return (chosen,) if isinstance(chosen, str) else tuple(chosen)
 
+    @property
+    def labels(self) -> list[str]:
+        """The labels of its groups or periods, in their order."""
+        named = [label for label, _ in self.groups]
+        return named or period_labels(len(self.rules.periods.cut))
+
 
 def prior_of(value: Any) -> str | tuple[float, float]:
     """Return a prior as a scenario file writes it: a name, or a list of two numbers as a pair."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,16 @@ class ClaimTable:
     retracted: list[bool]
     within: dict[str, str]
     superseded_elsewhere: dict[str, str]
+
+    def holder(self, incident: str, present: Container[str]) -> str | None:
+        """Return the nearest incident around this one that is present, however far out."""
+        around, parent = {incident}, self.within.get(incident)
+        while parent is not None and parent not in around:
+            if parent in present:
+                return parent
+            around.add(parent)
+            parent = self.within.get(parent)
+        return None
 
 
 def claim_table(evidence: Evidence) -> ClaimTable:

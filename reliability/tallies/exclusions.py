@@ -261,17 +261,6 @@ def drop_nested(table: ClaimTable, fates: Fates, reading: Reading) -> None:
         if incident is not None and table.scope[i] == "incident" and fates.alive(i)
     }
     for i, incident in enumerate(table.incident_id):
-        whole = None if incident is None else _holder(incident, incidents, table)
+        whole = None if incident is None else table.holder(incident, incidents)
         if whole is not None:
             fates.drop(i, "nested", f"its incident is part of {whole}")
-
-
-def _holder(incident: str, present: set[str], table: ClaimTable) -> str | None:
-    """Return the nearest incident around this one that is present, however far out."""
-    around, parent = {incident}, table.within.get(incident)
-    while parent is not None and parent not in around:
-        if parent in present:
-            return parent
-        around.add(parent)
-        parent = table.within.get(parent)
-    return None

@@ -68,8 +68,8 @@ def shared_launches(
     """
     mine, theirs = _used(later), _used(first)
     here, there = (_by_incident(claims, table) for claims in (mine, theirs))
-    incidents = [name for name in here if name in there or _around(name, there, table)]
-    incidents += [name for name in there if name not in here and _around(name, here, table)]
+    incidents = [name for name in here if name in there or table.holder(name, there)]
+    incidents += [name for name in there if name not in here and table.holder(name, here)]
     both = [i for i in mine if i in set(theirs) and table.scope[i] != "incident"]
     windows = [
         (table.claim_id[i], table.claim_id[j])
@@ -99,17 +99,6 @@ def _by_incident(claims: Iterable[int], table: ClaimTable) -> dict[str, list[int
         if incident is not None and table.scope[i] == "incident":
             found.setdefault(incident, []).append(i)
     return found
-
-
-def _around(incident: str, others: Mapping[str, object], table: ClaimTable) -> bool:
-    """Return whether an incident is part of one of the others, however far out."""
-    seen, parent = {incident}, table.within.get(incident)
-    while parent is not None and parent not in seen:
-        if parent in others:
-            return True
-        seen.add(parent)
-        parent = table.within.get(parent)
-    return False
 
 
 def _window_pairs(

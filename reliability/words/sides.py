@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["capital", "contrast_words", "named", "names_of", "pair", "side", "where"]
+__all__ = ["capital", "contrast_words", "minus_words", "named", "names_of", "pair", "side", "where"]
 
 _DAYS = re.compile(r"\d{4}-\d{2}-\d{2}( to \d{4}-\d{2}-\d{2})?")
 _BETWEEN = re.compile(r"between-\d+")
@@ -96,8 +96,18 @@ def contrast_words(quantity: str, a: str, b: str) -> str:
     """
     if quantity != "difference":
         return f"{quantity.replace('-', ' ')}, {a} / {b}"
-    minus = "minus" if "-" in a + b else "-"
-    return f"difference, {a} {minus} {b}"
+    return f"difference, {minus_words(a, b)}"
+
+
+def minus_words(a: str, b: str) -> str:
+    """Return a difference of two names, its sign a word where a name has a hyphen.
+
+    Examples
+    --------
+    >>> minus_words("after", "before"), minus_words("KN-24", "KN-23")
+    ('after - before', 'KN-24 minus KN-23')
+    """
+    return f"{a} {'minus' if '-' in a + b else '-'} {b}"
 
 
 def side(sign: str, name: str) -> str:
