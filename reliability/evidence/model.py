@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["Evidence", "check_evidence"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Evidence:
     """What was reported.
 
@@ -40,6 +40,25 @@ class Evidence:
     cuts: pd.DataFrame
     corrections: pd.DataFrame
     about: Mapping[str, Any]
+
+    def summary(self) -> str:
+        """Return one line: what it is, and how many claims about how many incidents it holds."""
+        incidents = self.claims["incident_id"].dropna().nunique()
+        counts = (
+            (len(self.claims), "claim"), (incidents, "incident"), (self.claims["system"].nunique(), "system"),
+            (len(self.cuts), "candidate cut"),
+        )  # fmt: skip
+        said = ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts)
+        title = self.about.get("title") or self.about.get("name")
+        return f"{title}: {said}" if title else said
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.summary()}>"
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        return f"<p>{escape(self.summary())}</p>{self.claims._repr_html_()}"
 
 
 def check_evidence(evidence: object) -> None:

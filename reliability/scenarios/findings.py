@@ -16,7 +16,7 @@ __all__ = ["SCHEMA_VERSION", "Findings"]
 SCHEMA_VERSION = 1
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Findings:
     """The result of a scenario. A report renders it and computes nothing.
 
@@ -44,6 +44,9 @@ class Findings:
     def summary(self) -> str:
         """Return the bottom line."""
         return "\n".join(self.data["bottom_line"])
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.data['report_id']}: {self.data['title']}>"
 
     def _repr_html_(self) -> str:
         return str(self.to_frame().to_html(escape=True, index=False))

@@ -285,11 +285,18 @@ def tally(
     UnknownNameError
         For a cut, claim or period that does not exist.
     OptionError
-        For a rule with a value that it does not take.
+        Without a cut, or for a rule with a value that it does not take.
+
+    Examples
+    --------
+    >>> import reliability as rel
+    >>> kn23 = rel.select(rel.load(rel.shipped_path("data/kn23")), context="combat", system="kn23")
+    >>> rel.tally(kn23, cut="treaty-signed", use={"before": ["agg-011"]}).before
+    <Tally of before: launched 45..55, failed 20..30, no more said of 15..35>
     """
     check_evidence(evidence)
     cuts = (cut,) if isinstance(cut, str) else tuple(cut) if isinstance(cut, Sequence) else None
-    if cuts is None:
+    if not cuts:
         raise OptionError(
             f"cut: must be an id of cuts.csv or a day such as 2024-06-19, or a list of them; got "
             f"{cut!r}. Give one."

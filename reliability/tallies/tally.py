@@ -101,7 +101,7 @@ def _or(ends: Ends, otherwise: Ends) -> Ends:
     return otherwise if np.isnan(ends[0]) else ends
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Tally:
     """The counts of one period.
 
@@ -224,6 +224,9 @@ class Tally:
             said.append(f"read from silence as success {self.by_silence}")
         return f"{self.label}: " + (", ".join(said) if said else "no launches")
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.summary()}>"
+
     def _repr_html_(self) -> str:
         return str(self.to_frame().to_html(escape=True, index=False))
 
@@ -281,7 +284,7 @@ def _plain(total: CountRange | None) -> dict[str, int | None] | None:
     return None if total is None else total.to_dict()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Tallies:
     """One tally per period, and the audit of every claim.
 
@@ -343,6 +346,9 @@ class Tallies:
     def summary(self) -> str:
         """Return one line a period."""
         return "\n".join(each.summary() for each in self.periods)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {'; '.join(each.summary() for each in self.periods)}>"
 
     def _repr_html_(self) -> str:
         return str(self.to_frame().to_html(escape=True, index=False))

@@ -20,6 +20,15 @@ def test_nothing_given_keeps_everything(kn23) -> None:
     assert len(select(kn23).claims) == 227
 
 
+def test_evidence_says_what_it_holds(kn23) -> None:
+    said = "227 claims, 133 incidents, 9 systems, 23 candidate cuts"
+    assert kn23.summary() == f"{kn23.about['title']}: {said}"
+    assert repr(kn23) == f"<Evidence {kn23.summary()}>"
+    one = select(kn23, system="kn23", claimant="KCNA")
+    assert "1 system," in one.summary() and len(repr(one)) < 200
+    assert "<table" in kn23._repr_html_()
+
+
 def test_own_system_exactly(kn23) -> None:
     chosen = select(kn23, context="combat", system=["kn23"])
     assert set(chosen.claims["system"]) == {"kn23"}

@@ -198,6 +198,7 @@ def test_findings_are_plain_and_repeatable(kn23) -> None:
     frame = kn23.to_frame()
     assert list(frame["quantity"][:3]) == ["rate"] * 3
     assert "<table" in kn23._repr_html_()
+    assert repr(kn23) == f"<Findings {kn23['report_id']}: {kn23['title']}>"
     assert kn23.summary().startswith("The reports support bounds")
 
 

@@ -100,6 +100,12 @@ def test_an_unknown_cut_names_the_nearest(make) -> None:
         tally(make(), cut="traety")
 
 
+def test_a_tally_needs_a_cut(make) -> None:
+    for nothing in ([], (), None, 3):
+        with pytest.raises(OptionError, match="must be an id of cuts.csv or a day"):
+            tally(make(), cut=nothing)
+
+
 def test_a_cut_outside_the_evidence_leaves_an_empty_period(make) -> None:
     evidence = make({"claim_id": "a", "incident_id": "a", "day": "2024-06-18", "launched": 1})
     empty = tally(evidence, cut="2030-01-01").after

@@ -426,6 +426,8 @@ def test_plain_forms(make) -> None:
     assert list(found.to_frame()["period"]) == ["after"] * 3
     assert found.summary().splitlines()[0] == "before: launched 0"
     assert "<table" in found._repr_html_()
+    assert repr(found) == f"<Tallies of {found.before.summary()}; {found.after.summary()}>"
+    assert repr(found.before) == "<Tally of before: launched 0>"
     assert found["after"] is found.after
     with pytest.raises(KeyError):
         found["middle"]
