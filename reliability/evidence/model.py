@@ -45,8 +45,8 @@ class Evidence:
         """Return one line: what it is, and how many claims about how many incidents it holds."""
         incidents = self.claims["incident_id"].dropna().nunique()
         counts = (
-            (len(self.claims), "claim"), (incidents, "incident"), (self.claims["system"].nunique(), "system"),
-            (len(self.cuts), "candidate cut"),
+            (len(self.claims), "claim"), (incidents, "incident"),
+            (self.claims["system"].nunique(), "system"), (len(self.cuts), "candidate cut"),
         )  # fmt: skip
         said = ", ".join(f"{n} {word}{'' if n == 1 else 's'}" for n, word in counts)
         title = self.about.get("title") or self.about.get("name")
@@ -58,7 +58,8 @@ class Evidence:
     def _repr_html_(self) -> str:
         from html import escape
 
-        return f"<p>{escape(self.summary())}</p>{self.claims._repr_html_()}"
+        table = self.claims.to_html(max_rows=10, max_cols=12, index=False)
+        return f"<p>{escape(self.summary())}</p>{table}"
 
 
 def check_evidence(evidence: object) -> None:

@@ -102,7 +102,7 @@ def test_an_unknown_cut_names_the_nearest(make) -> None:
 
 def test_a_tally_needs_a_cut(make) -> None:
     for nothing in ([], (), None, 3):
-        with pytest.raises(OptionError, match="must be an id of cuts.csv or a day"):
+        with pytest.raises(OptionError, match="must be an id of cuts"):
             tally(make(), cut=nothing)
 
 
