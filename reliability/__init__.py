@@ -82,10 +82,12 @@ _HOMES = {
     "run_scenario": "reliability.scenarios.run",
     "select": "reliability.evidence.select",
     "shipped_path": "reliability.shipped",
+    "simultaneous_share_ranges": "reliability.estimators.partial.interception",
     "simultaneous_shares": "reliability.estimators.partial.interception",
     "source_rates": "reliability.estimators.partial.agreement",
     "stated_odds": "reliability.estimators.partial.unknown",
     "stated_odds_curve": "reliability.estimators.partial.unknown",
+    "stated_odds_range": "reliability.estimators.partial.stated_odds_range",
     "stoye_interval": "reliability.estimators.partial.imbens_manski",
     "sweep": "reliability.scenarios.sweep",
     "tally": "reliability.tallies.engine",
@@ -142,6 +144,7 @@ if TYPE_CHECKING:
         censored_counts,
         estimands,
         masked_failures,
+        simultaneous_share_ranges,
         simultaneous_shares,
     )
     from reliability.estimators.partial.misreporting import (
@@ -165,6 +168,7 @@ if TYPE_CHECKING:
         arrival_curve,
         naming_curve,
     )
+    from reliability.estimators.partial.stated_odds_range import stated_odds_range
     from reliability.estimators.partial.tipping import tipping_point
     from reliability.estimators.partial.unknown import (
         add_not_coded,
@@ -285,10 +289,12 @@ __all__ = [
     "run_scenario",
     "select",
     "shipped_path",
+    "simultaneous_share_ranges",
     "simultaneous_shares",
     "source_rates",
     "stated_odds",
     "stated_odds_curve",
+    "stated_odds_range",
     "stoye_interval",
     "sweep",
     "tally",

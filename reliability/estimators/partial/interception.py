@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from typing import SupportsIndex, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reliability.counts import CountRange
-from reliability.errors import CountError, DependencyError, unknown_name
+from reliability.errors import CountError, DependencyError, OptionError, unknown_name
 from reliability.estimators.arguments import Floats, check_confidence_level
 from reliability.estimators.partial.bounds import Bounds, Identified, identified, rate_bounds
 from reliability.estimators.partial.cover import cover_rate
@@ -26,9 +27,12 @@ from reliability.estimators.results import Interval
 __all__ = [
     "ESTIMANDS",
     "Estimand",
+    "ShareRanges",
     "censored_counts",
+    "cover_shares",
     "estimands",
     "masked_failures",
+    "simultaneous_share_ranges",
     "simultaneous_shares",
 ]
 
@@ -255,3 +259,142 @@ def simultaneous_shares(
     ends = multinomial_proportions_confint(numbers, 1.0 - level, method=SHARE_METHODS[method])
     clipped = np.clip(ends, 0.0, 1.0)
     return Interval(clipped[:, 0].copy(), clipped[:, 1].copy())
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRanges:
+    """Shares of all outcomes at once, over every completion of ranges; one value an outcome.
+
+    Attributes
+    ----------
+    bound_low, bound_high : ndarray
+        The least and the greatest share of each outcome.
+    bound_low_open, bound_high_open : ndarray of bool
+        The bound is a limit, because a count is open above.
+    ci_low, ci_high : ndarray
+        Intervals that cover those of every completion.
+    confidence_level : float
+        That all intervals hold together (approximately).
+    """
+
+    bound_low: Floats
+    bound_high: Floats
+    bound_low_open: NDArray[np.bool_]
+    bound_high_open: NDArray[np.bool_]
+    ci_low: Floats
+    ci_high: Floats
+    confidence_level: float
+
+
+def simultaneous_share_ranges(
+    counts: Sequence[Count],
+    launches: Count | None = None,
+    *,
+    method: str = "goodman",
+    confidence_level: float = 0.95,
+) -> ShareRanges:
+    """Intervals for the shares of all outcomes at once, over ranges of counts.
+
+    Parameters
+    ----------
+    counts : sequence of CountRange, int or str
+        Launches by outcome, as (succeeded, failed, intercepted, unknown); two or more classes,
+        each launch in one of them.
+    launches : CountRange, int or str, optional
+        All launches, where they are known better than the counts add up to.
+    method : {"goodman"}
+    confidence_level : float
+        That all intervals hold together (approximately), strictly between 0 and 1.
+
+    Returns
+    -------
+    ShareRanges
+        Over one number for each count, the intervals of `simultaneous_shares`. 0 to 1 everywhere
+        where there may be no launch.
+
+    Raises
+    ------
+    CountError
+        For fewer than two classes, or counts that cannot add up to the launches.
+    LevelError, UnknownNameError
+    OptionError
+        For ``sison-glaz``: its intervals depend on every count at once and are not monotone in
+        any of them, so that no few completions are known to be the extreme ones.
+
+    Notes
+    -----
+    Goodman's interval for one of m classes is Wilson's at the level 1 - alpha / m, of its count
+    x and of the launches beside it; both ends rise with x and fall with the launches beside it.
+    So the ends over all completions are at two of them: the fewest x with the most beside it,
+    and the most x with the fewest beside it.
+
+    References
+    ----------
+    Goodman, L. A. (1965), Technometrics 7, 247-254, equation 1.5.
+
+    Examples
+    --------
+    Eight launched, two or three shot down, the outcome of the others not known:
+
+    >>> found = simultaneous_share_ranges([0, 0, "2..3", "5..6"], 8)
+    >>> found.bound_low, found.bound_high
+    (array([0.   , 0.   , 0.25 , 0.625]), array([0.   , 0.   , 0.375, 0.75 ]))
+    >>> found.ci_low.round(3), found.ci_high.round(3)
+    (array([0.   , 0.   , 0.053, 0.245]), array([0.438, 0.438, 0.755, 0.947]))
+    """
+    if method not in SHARE_METHODS:
+        raise unknown_name("simultaneous method", str(method), SHARE_METHODS)
+    if method != "goodman":
+        raise OptionError(
+            f"simultaneous method: {method!r} takes one number for each count: its intervals "
+            "depend on all counts at once, and no few completions of a range are known to be the "
+            "extreme ones. Use 'goodman', or ask for each count of the range in turn."
+        )
+    ranges = [CountRange.of(count) for count in counts]
+    if len(ranges) < 2:
+        raise CountError(
+            f"counts: must be two or more, one for each outcome; got {list(counts)!r}. Put "
+            "launches of unknown outcome in a class of their own."
+        )
+    total = CountRange(0, None) if launches is None else CountRange.of(launches)
+    arms = []
+    for at, count in enumerate(ranges):
+        beside = sum(ranges[:at] + ranges[at + 1 :], CountRange(0, 0))
+        ends = (count.low, count.high, beside.low, beside.high, total.low, total.high)
+        try:
+            arms.append(Arm.of(Feasible(*ends)))
+        except CountError:
+            said = ", ".join(map(str, ranges))
+            raise CountError(
+                f"counts: must add up to the launches ({total}); got {said}. Count each launch "
+                "in one class, or widen a range."
+            ) from None
+    return cover_shares(arms, confidence_level=confidence_level)
+
+
+def cover_shares(arms: Sequence[Arm], *, confidence_level: float = 0.95) -> ShareRanges:
+    """Return Goodman's intervals over every completion, each class against the launches beside it.
+
+    Parameters
+    ----------
+    arms : sequence of Arm
+        One a class: the launches in it as failures, the launches beside it as others.
+    confidence_level : float
+
+    Raises
+    ------
+    LevelError
+    """
+    level = check_confidence_level(confidence_level)
+    alone = 1.0 - (1.0 - level) / len(arms)
+    bounds = [rate_bounds(arm) for arm in arms]
+    ends = [cover_rate(arm, method="wilson", confidence_level=alone) for arm in arms]
+    return ShareRanges(
+        np.array([each.low for each in bounds]),
+        np.array([each.high for each in bounds]),
+        np.array([each.low_open for each in bounds]),
+        np.array([each.high_open for each in bounds]),
+        np.array([float(low) for low, _ in ends]),
+        np.array([float(high) for _, high in ends]),
+        level,
+    )

@@ -28,6 +28,7 @@ __all__ = [
     "UNKNOWN_RULES",
     "StatedOdds",
     "add_not_coded",
+    "check_ratios",
     "stated_odds",
     "stated_odds_curve",
     "treat_unknown",
@@ -193,12 +194,7 @@ def stated_odds(
     level = check_confidence_level(confidence_level)
     k, s, u = (_count(name, value) for name, value in
                (("failures", failures), ("others", others), ("unknown", unknown)))  # fmt: skip
-    ratios = np.asarray(ratio, dtype=np.float64)
-    if not (ratios >= 0.0).all():
-        raise OptionError(
-            f"ratio: must be 0 or more; got {ratio!r}. Give how many times as likely failures "
-            "are to go unreported as successes: 1 for as likely, below 1 for less."
-        )
+    ratios = check_ratios(ratio)
     flat = ratios.reshape(-1)
     estimate: Floats | None = None
     if k + s == 0.0:
@@ -232,12 +228,28 @@ def stated_odds_curve(
     )
 
 
+def check_ratios(ratio: Counts) -> Floats:
+    """Return stated ratios as an array, scalars as one without dimensions.
+
+    Raises
+    ------
+    OptionError
+        For a negative ratio.
+    """
+    ratios = np.asarray(ratio, dtype=np.float64)
+    if not (ratios >= 0.0).all():
+        raise OptionError(
+            f"ratio: must be 0 or more; got {ratio!r}. Give how many times as likely failures "
+            "are to go unreported as successes: 1 for as likely, below 1 for less."
+        )
+    return ratios
+
+
 def _count(name: str, value: int) -> float:
     found = CountRange.of(value)
     if not found.exact:
         raise CountError(
-            f"{name}: must be one whole number; got {found}. "
-            "Compute the curve at both ends of the range."
+            f"{name}: must be one whole number; got {found}. For ranges use stated_odds_range."
         )
     return float(found.low)
 

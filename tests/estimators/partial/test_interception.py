@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 from scipy import stats
 
 import reliability as rel
-from reliability.errors import CountError, UnknownNameError
+from reliability.counts import CountRange
+from reliability.errors import CountError, OptionError, UnknownNameError
 from reliability.estimators.partial.interception import (
     censored_counts,
     estimands,
     masked_failures,
+    simultaneous_share_ranges,
     simultaneous_shares,
 )
 
@@ -116,3 +120,47 @@ def test_nothing_launched_and_bad_arguments():
         simultaneous_shares([4])
     with pytest.raises(UnknownNameError, match="left-out"):
         censored_counts(1, 1, 1, 1, estimand="leftout")
+
+
+def test_share_ranges_hold_goodmans_interval_of_every_completion():
+    counts = [(0, 1), (1, 3), (0, 2), (1, 1)]
+    every = [c for c in product(*(range(a, b + 1) for a, b in counts)) if 4 <= sum(c) <= 5]
+    found = simultaneous_share_ranges([CountRange(*each) for each in counts], "4..5")
+    each = [simultaneous_shares(one) for one in every]
+    shares = [np.array(one) / sum(one) for one in every]
+    np.testing.assert_allclose(found.ci_low, np.min([e.low for e in each], axis=0), atol=1e-12)
+    np.testing.assert_allclose(found.ci_high, np.max([e.high for e in each], axis=0), rtol=1e-9)
+    np.testing.assert_allclose(found.bound_low, np.min(shares, axis=0), atol=1e-12)
+    np.testing.assert_allclose(found.bound_high, np.max(shares, axis=0), rtol=1e-12)
+
+
+@pytest.mark.parametrize("counts", [[27, 4, 0, 13], [5, 5], [1, 0], OCCUPATIONS])
+def test_share_ranges_of_one_number_each_are_goodmans(counts):
+    found, plain = simultaneous_share_ranges(counts, sum(counts)), simultaneous_shares(counts)
+    np.testing.assert_allclose(found.ci_low, plain.low, rtol=1e-8, atol=1e-12)
+    np.testing.assert_allclose(found.ci_high, plain.high, rtol=1e-8, atol=1e-12)
+    np.testing.assert_allclose(found.bound_low, found.bound_high, rtol=1e-12)
+    wider = simultaneous_share_ranges([f"{max(c - 1, 0)}..{c}" for c in counts])
+    assert (wider.ci_low <= found.ci_low + 1e-12).all()
+    assert (wider.ci_high >= found.ci_high - 1e-12).all()
+
+
+def test_share_ranges_open_ends_and_nothing_launched():
+    found = simultaneous_share_ranges([2, "1..", 0])
+    assert (found.bound_low[0], found.bound_high[1]) == (0.0, 1.0)
+    assert (found.bound_low_open[0], found.bound_high_open[1]) == (True, True)
+    assert found.ci_low[0] == 0.0
+    nothing = simultaneous_share_ranges([0, "0..2", 0])
+    assert nothing.bound_low.tolist() == nothing.ci_low.tolist() == [0, 0, 0]
+    assert nothing.bound_high.tolist() == nothing.ci_high.tolist() == [1, 1, 1]
+
+
+def test_share_ranges_refuse_what_they_cannot_do():
+    with pytest.raises(OptionError, match=r"no few completions.*Use 'goodman'"):
+        simultaneous_share_ranges([1, "2..3"], method="sison-glaz")
+    with pytest.raises(UnknownNameError, match="goodman"):
+        simultaneous_share_ranges([1, 2], method="godman")
+    with pytest.raises(CountError, match="two or more, one for each outcome"):
+        simultaneous_share_ranges(["4..5"])
+    with pytest.raises(CountError, match=r"must add up to the launches \(9\); got 1..2, 3"):
+        simultaneous_share_ranges(["1..2", 3], 9)
