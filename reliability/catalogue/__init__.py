@@ -13,6 +13,7 @@ from reliability.catalogue import (
     odds_ratio,
     proportion,
     ratio,
+    salvos,
     two_sample,
 )
 from reliability.catalogue.model import Method
@@ -20,7 +21,7 @@ from reliability.errors import unknown_name
 
 __all__ = ["DEFAULTS", "FAMILIES", "METHODS", "Method", "find", "names"]
 
-FAMILIES = ("proportion", "difference", "ratio", "odds-ratio", "test", "misreporting")
+FAMILIES = ("proportion", "difference", "ratio", "odds-ratio", "test", "misreporting", "salvos")
 
 DEFAULTS = {
     "proportion": "clopper-pearson",
@@ -29,6 +30,7 @@ DEFAULTS = {
     "odds-ratio": "miettinen-nurminen",
     "test": "boschloo",
     "misreporting": "misreporting-exact",
+    "salvos": "rao-scott-wilson",
 }
 
 METHODS: dict[tuple[str, str], Method] = {
@@ -40,6 +42,7 @@ METHODS: dict[tuple[str, str], Method] = {
         odds_ratio.METHODS,
         two_sample.METHODS,
         misreporting.METHODS,
+        salvos.METHODS,
     )
     for method in methods
 }

@@ -361,8 +361,10 @@ def method_text(quantity: str, method: str | None) -> str:
 
 def _method(quantity: str, method: str) -> catalogue.Method:
     family = {"rate": "proportion", "p-value": "test"}.get(quantity, quantity)
-    if method.startswith("misreporting-"):
-        family = "misreporting"
+    # Two families are of every quantity: no name of theirs is one of another family.
+    for every in ("misreporting", "salvos"):
+        if (every, method) in catalogue.METHODS:
+            family = every
     return catalogue.find(family, method)
 
 

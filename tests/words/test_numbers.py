@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reliability import catalogue
+from reliability.catalogue.salvos import BY_QUANTITY
 from reliability.words.numbers import (
     decimal_text,
     interval_text,
@@ -115,7 +116,9 @@ def test_p_values_are_never_nought_and_keep_three_digits():
 def test_every_method_is_told_by_its_label(family, name):
     if family == "test":
         return
-    quantity = "rate" if family in ("proportion", "misreporting") else family
+    quantity = "rate" if family in ("proportion", "misreporting", "salvos") else family
+    if family == "salvos" and name not in BY_QUANTITY["rate"]:
+        quantity = next(each for each, names in BY_QUANTITY.items() if name in names)
     row = {"quantity": quantity, "method": name, "confidence_level": 0.9, "identified": "bounds"}
     text = interval_text(row | {"ci_low": 0.25, "ci_high": 0.5})
     method = catalogue.find(family, name)

@@ -73,8 +73,11 @@ class BetaBinomialPosterior:
     ci_low, ci_high : float
         Equal-tailed.
     correlation_mean : float
-        Of the correlation within an incident.
+        Of the correlation within an incident: 1/2, the prior's own, where no incident has two
+        launches or more.
     confidence_level : float
+    prior_alone : bool
+        Whether no launch was given: every number is then the prior's own, and no finding.
     """
 
     mean: float
@@ -82,6 +85,7 @@ class BetaBinomialPosterior:
     ci_high: float
     correlation_mean: float
     confidence_level: float
+    prior_alone: bool
 
 
 def beta_binomial_fit(
@@ -156,7 +160,8 @@ def beta_binomial_posterior(
     Parameters
     ----------
     failures, launches : array_like of int
-        One entry an incident; without a launch the posterior is the prior.
+        One entry an incident; without a launch the posterior is the prior, and
+        `BetaBinomialPosterior.prior_alone` says so.
     prior : str or (float, float)
         Of the mean rate: ``jeffreys``, ``uniform`` or the two shapes of a Beta. The correlation
         has a uniform prior on 0 to 1, independent of it.
@@ -185,7 +190,12 @@ def beta_binomial_posterior(
     tail = (1.0 - level) / 2.0
     low, high = np.interp([tail, 1.0 - tail], steps, edges)
     return BetaBinomialPosterior(
-        float(rates @ weights), float(low), float(high), correlation, level
+        float(rates @ weights),
+        float(low),
+        float(high),
+        correlation,
+        level,
+        prior_alone=incident_counts(failures, launches)[0].size == 0,
     )
 
 
@@ -209,6 +219,8 @@ def clustered_probability_lower(
     Returns
     -------
     float
+        No finding where an arm has no launch: the rate of that arm is then the prior's own, and
+        so is the answer where neither has one (1/2).
 
     Raises
     ------

@@ -53,6 +53,7 @@ def gee_odds_ratio(
     launches_b: Counts,
     *,
     confidence_level: float = 0.95,
+    names: tuple[str, str] = ("arm a", "arm b"),
 ) -> GeeContrast:
     """Odds ratio a / b of failing, with launches of one incident correlated.
 
@@ -66,6 +67,8 @@ def gee_odds_ratio(
         One entry an incident; incidents without launches are left out.
     confidence_level : float
         Strictly between 0 and 1.
+    names : (str, str)
+        What a refusal calls the two arms.
 
     Returns
     -------
@@ -90,7 +93,7 @@ def gee_odds_ratio(
     """
     level = check_confidence_level(confidence_level)
     arms = (incident_counts(failures_a, launches_a), incident_counts(failures_b, launches_b))
-    _refuse_few(arms)
+    _refuse_few(arms, names)
     try:
         import statsmodels.api as sm  # type: ignore[import-untyped]
     except ImportError:
@@ -113,8 +116,8 @@ def gee_odds_ratio(
     log_ratio, error = float(found.params[1]), float(found.bse[1])
     if not (found.converged and math.isfinite(log_ratio) and 0.0 < error < math.inf):
         raise OptionError(
-            "GEE: the estimating equations have no stable solution for these incidents. "
-            "Use the interval from the effective number of launches instead."
+            "GEE: the estimating equations have no stable solution for these salvos. Use "
+            " the interval of the difference by the effective number of launches instead."
         )
     incidents = int(incident[-1]) + 1
     freedom = incidents - 2.0
@@ -130,18 +133,18 @@ def gee_odds_ratio(
     )
 
 
-def _refuse_few(arms: tuple[tuple[Floats, Floats], ...]) -> None:
+def _refuse_few(arms: tuple[tuple[Floats, Floats], ...], names: tuple[str, str]) -> None:
     sizes = [k.size for k, _ in arms]
     if sum(sizes) < FEWEST_INCIDENTS or min(sizes) < 2:
         raise OptionError(
-            f"GEE: needs at least {FEWEST_INCIDENTS} incidents, and two in each arm; got "
-            f"{sizes[0]} and {sizes[1]}. Its variance is too small with fewer: use the interval "
-            "from the effective number of launches instead."
+            f"GEE: needs at least {FEWEST_INCIDENTS} salvos, and two in each arm; got {sizes[0]} "
+            f"({names[0]}) and {sizes[1]} ({names[1]}). Its variance is too small with fewer: use "
+            "the interval of the difference by the effective number of launches instead."
         )
-    for name, (k, n) in zip("ab", arms, strict=True):
+    for name, (k, n) in zip(names, arms, strict=True):
         if not 0.0 < k.sum() < n.sum():
             raise OptionError(
-                f"GEE: arm {name} must have failures and launches that did not fail; got "
+                f"GEE: {name}: must have failures and launches that did not fail; got "
                 f"{k.sum():g} of {n.sum():g}. Its odds have no finite estimate: use an interval "
                 "of the difference instead."
             )

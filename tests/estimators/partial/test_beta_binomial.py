@@ -92,6 +92,15 @@ def test_nothing_launched():
     assert (found.estimate, found.ci_low, found.ci_high) == (None, 0.0, 1.0)
     posterior = beta_binomial_posterior([], [], prior="uniform")
     assert (posterior.mean, posterior.ci_low) == pytest.approx((0.5, 0.025), abs=1e-6)
+    assert posterior.prior_alone
+    assert not beta_binomial_posterior([0], [1]).prior_alone
+
+
+def test_a_probability_without_launches_is_the_priors_own():
+    assert clustered_probability_lower([], [], [0], [0]) == pytest.approx(0.5, abs=1e-12)
+    # One failure of one launch against nothing: by the prior of the other arm alone.
+    one = clustered_probability_lower([1], [1], [], [], prior="uniform")
+    assert one == pytest.approx(1 / 3, abs=1e-6)
 
 
 def test_the_posterior_against_plain_quadrature():

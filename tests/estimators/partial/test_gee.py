@@ -57,12 +57,19 @@ def test_swapping_the_arms_inverts_the_odds_ratio():
 @pytest.mark.parametrize(
     ("a", "b", "message"),
     [
-        ((A[0][:4], A[1][:4]), (B[0][:5], B[1][:5]), "at least 10 incidents"),
+        ((A[0][:4], A[1][:4]), (B[0][:5], B[1][:5]), r"10 salvos, .* got 4 \(arm a\) and 5 "),
         (([1], [3]), ([1, 0] * 6, [2] * 12), "two in each arm"),
-        (([0] * 6, [2] * 6), B, "arm a must have failures"),
-        (A, ([2] * 6, [2] * 6), "arm b must have failures"),
+        (([0] * 6, [2] * 6), B, "arm a: must have failures"),
+        (A, ([2] * 6, [2] * 6), "arm b: must have failures"),
     ],
 )
 def test_it_is_refused_with_its_reason(a, b, message):
     with pytest.raises(OptionError, match=message):
         gee_odds_ratio(*a, *b)
+
+
+def test_a_refusal_calls_the_arms_what_the_caller_calls_them():
+    with pytest.raises(OptionError, match=r"GEE: after: must have failures .* got 0 of 12"):
+        gee_odds_ratio([0] * 6, [2] * 6, *B, names=("after", "before"))
+    with pytest.raises(OptionError, match=r"got 1 \(after\) and 6 \(before\)"):
+        gee_odds_ratio([0], [2], *B, names=("after", "before"))
