@@ -25,7 +25,7 @@ _HOMES = {
     "allocate_unnamed": "reliability.estimators.partial.selection",
     "append_claims": "reliability.evidence.append",
     "arrival_counts": "reliability.estimators.partial.selection",
-    "arrival_curve": "reliability.estimators.partial.selection",
+    "arrival_curve": "reliability.estimators.partial.selection_curve",
     "beta_binomial_fit": "reliability.estimators.partial.beta_binomial",
     "beta_binomial_posterior": "reliability.estimators.partial.beta_binomial",
     "bootstrap_difference": "reliability.estimators.partial.cluster_bootstrap",
@@ -61,7 +61,7 @@ _HOMES = {
     "methods": "reliability.catalogue.table",
     "misreported_contrast": "reliability.estimators.partial.misreporting_bayes",
     "misreported_posterior": "reliability.estimators.partial.misreporting_bayes",
-    "naming_curve": "reliability.estimators.partial.selection",
+    "naming_curve": "reliability.estimators.partial.selection_curve",
     "odds_ratio_interval": "reliability.estimators.odds_ratio",
     "p_value_range": "reliability.estimators.partial.p_values",
     "plot_flow": "reliability.figures.flow",
@@ -165,9 +165,8 @@ if TYPE_CHECKING:
     from reliability.estimators.partial.selection import (
         allocate_unnamed,
         arrival_counts,
-        arrival_curve,
-        naming_curve,
     )
+    from reliability.estimators.partial.selection_curve import arrival_curve, naming_curve
     from reliability.estimators.partial.stated_odds_range import stated_odds_range
     from reliability.estimators.partial.tipping import tipping_point
     from reliability.estimators.partial.unknown import (

@@ -17,6 +17,9 @@ class Entry(NamedTuple):
 COMMANDS: dict[str, Entry] = {
     "report": Entry("reliability.cli.report:report", "Write the report of a scenario."),
     "rate": Entry("reliability.cli.rate:rate", "Estimate a failure rate with its interval."),
+    "selection": Entry(
+        "reliability.cli.selection:selection", "Say what launches seen or named tell of all."
+    ),
     "compare": Entry("reliability.cli.compare:compare", "Compare two failure rates."),
     "tally": Entry("reliability.cli.tally:tally", "Count launches per period, with the audit."),
     "audit": Entry("reliability.cli.audit:audit", "Account for every claim of a scenario."),

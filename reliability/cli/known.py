@@ -1,4 +1,4 @@
-"""Rows of `reliability rate` about counts that are all known: the share is a point."""
+"""Rows beside that of a failure rate: the same columns, whatever they are about."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from reliability.counts import CountRange
 from reliability.errors import OptionError
 
-__all__ = ["known_row", "require_exact"]
+__all__ = ["bounds_row", "known_row", "require_exact"]
 
 
 def require_exact(option: str, counts: Mapping[str, CountRange], advice: str) -> None:
@@ -36,25 +36,58 @@ def known_row(
     conditional_on: Sequence[str],
 ) -> dict[str, Any]:
     """Return the columns that every row of `rate` has; without a `value` anything is possible."""
+    return bounds_row(
+        quantity,
+        (0.0, 1.0, False, False) if value is None else (value, value, False, False),
+        ends,
+        identified="nothing" if value is None else "point",
+        confidence_level=confidence_level,
+        method=method,
+        guarantee="approximate",
+        failures=failures,
+        launches=launches,
+        conditional_on=conditional_on,
+    )
+
+
+def bounds_row(
+    quantity: str,
+    bounds: tuple[float, float, bool, bool],
+    ends: tuple[Any, Any],
+    *,
+    identified: str,
+    confidence_level: float,
+    method: str,
+    guarantee: str,
+    failures: CountRange | None,
+    launches: CountRange,
+    conditional_on: Sequence[str],
+    prior: str | None = None,
+) -> dict[str, Any]:
+    """Return the columns that every row of `rate` has, of a quantity within `bounds`.
+
+    The bounds are the least and greatest value, and whether each is only a limit.
+    """
+    low, high, low_open, high_open = bounds
     return {
         "quantity": quantity,
         "period": None,
         "estimand": None,
-        "estimate": value,
-        "bound_low": 0.0 if value is None else value,
-        "bound_high": 1.0 if value is None else value,
-        "bound_low_open": False,
-        "bound_high_open": False,
-        "identified": "nothing" if value is None else "point",
+        "estimate": low if identified == "point" else None,
+        "bound_low": low,
+        "bound_high": high,
+        "bound_low_open": low_open,
+        "bound_high_open": high_open,
+        "identified": identified,
         "ci_low": float(ends[0]),
         "ci_high": float(ends[1]),
         "confidence_level": confidence_level,
         "method": method,
-        "guarantee": "approximate",
-        "failures": failures.to_dict(),
+        "guarantee": guarantee,
+        "failures": None if failures is None else failures.to_dict(),
         "launches": launches.to_dict(),
         "conditional_on": list(conditional_on),
-        "prior": None,
+        "prior": prior,
         "alternative": "two-sided",
         "population": None,
     }

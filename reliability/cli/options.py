@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
 
 from reliability import catalogue
 from reliability.counts import CountRange, parse_count, parse_rate
-from reliability.errors import CountError, nearest
+from reliability.errors import CountError, OptionError, nearest
 
 __all__ = [
     "ALL",
@@ -19,10 +20,13 @@ __all__ = [
     "PRIOR",
     "RATE",
     "NearestChoice",
+    "RatiosType",
     "confidence_level_option",
     "estimand_option",
     "format_option",
     "method_type",
+    "methods_asked",
+    "option_named",
     "prior_option",
 ]
 
@@ -105,6 +109,24 @@ class PriorType(click.ParamType[str | tuple[float, float]]):
         return first, second
 
 
+class RatiosType(click.ParamType[Any]):
+    """One ratio or several, as ``0,1,4,inf``; the estimator checks the numbers."""
+
+    name = "ratios"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[float, ...] | None:
+        """Read numbers with commas between them."""
+        if not isinstance(value, str):
+            return value  # type: ignore[no-any-return]
+        try:
+            return tuple(float(each) for each in value.split(","))
+        except ValueError:
+            self.fail(f"must be numbers as in {self.example}; got {value!r}.", param, ctx)
+
+    def __init__(self, example: str) -> None:
+        self.example = example
+
+
 COUNT = CountType()
 RATE = RateType()
 BEFORE_AFTER = PairType()
@@ -130,6 +152,54 @@ def method_type(families: Iterable[str], *, or_all: bool) -> NearestChoice:
     """Return the choice of every method name of `families`, and ``all`` where it is taken."""
     known = dict.fromkeys(name for family in families for name in catalogue.names(family))
     return NearestChoice([*known, ALL] if or_all else [*known])
+
+
+@contextmanager
+def option_named(option: str, argument: str) -> Iterator[None]:
+    """Say the name of the option where an error names the argument that it fills."""
+    try:
+        yield
+    except (CountError, OptionError) as error:
+        where, _, rest = str(error).partition(": ")
+        if where != argument:
+            raise
+        raise type(error)(f"{option}: {rest}") from None
+
+
+def methods_asked(
+    method: str, *, population: int | None = None, stock: bool = True
+) -> Iterator[str]:
+    """Yield the method of a rate, or every method that has the options it needs.
+
+    Parameters
+    ----------
+    method : str
+        A name of the family ``proportion``, or all; of all, those that lack an option are named
+        on stderr.
+    population : int, optional
+        The missiles in the stock.
+    stock : bool
+        Whether the command takes ``--population`` at all.
+
+    Raises
+    ------
+    OptionError
+        Where the one method asked for needs the number of missiles in the stock.
+    """
+    for name in catalogue.names("proportion") if method == ALL else (method,):
+        if "population" in catalogue.find("proportion", name).options and population is None:
+            said = f"--population: {name} needs the number of missiles in the stock; got none."
+            give = "Give it"
+            if not stock:
+                said = (
+                    f"--method: {name} needs the number of missiles in the stock, not taken here."
+                )
+                give = "Ask for it by reliability rate"
+            if method != ALL:
+                raise OptionError(f"{said} {give}, or choose another method.")
+            click.echo(f"Left out: {said} {give}.", err=True)
+            continue
+        yield name
 
 
 def estimand_option(command: Decorated) -> Decorated:

@@ -17,13 +17,13 @@ from reliability.cli.options import (
     estimand_option,
     format_option,
     method_type,
+    methods_asked,
 )
 from reliability.cli.output import only, print_rows
 from reliability.cli.salvos import check_alone, print_salvos, salvos_option
 from reliability.cli.shares import share_rows, shares_option
 from reliability.cli.stated_odds import stated_odds_rows, unreported_option
 from reliability.counts import CountRange
-from reliability.errors import OptionError
 
 if TYPE_CHECKING:
     from reliability.assess.results import RateEstimate
@@ -193,16 +193,10 @@ def _rates(arm: Arm, method: str, corrected: bool, given: dict[str, Any]) -> lis
     from reliability.estimators.dispatch import check_options
 
     rates = []
-    for name in catalogue.names("proportion") if method == ALL else (method,):
-        entry = catalogue.find("proportion", name)
-        if "population" in entry.options and given["population"] is None:
-            said = f"--population: {name} needs the number of missiles in the stock; got none."
-            if method != ALL:
-                raise OptionError(f"{said} Give it, or choose another method.")
-            click.echo(f"Left out: {said} Give it.", err=True)
-            continue
+    for name in methods_asked(method, population=given["population"]):
         if method != ALL and not corrected:
-            check_options(entry, {key: given[key] for key in ("prior", "population")})
+            options = {key: given[key] for key in ("prior", "population")}
+            check_options(catalogue.find("proportion", name), options)
         rates.append(assess_rate(arm, method=name, **given))
     return rates
 

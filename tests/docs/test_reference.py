@@ -30,7 +30,7 @@ def test_every_public_name_is_in_the_library_page(name):
 INCOMPLETE = (
     "agreement", "beta_binomial", "cluster_bootstrap", "clustering", "gee", "imbens_manski",
     "incident_value", "interception", "misreporting", "misreporting_contrast", "phases",
-    "selection", "stated_odds_range", "tipping", "unknown",
+    "selection", "selection_curve", "stated_odds_range", "tipping", "unknown",
 )  # fmt: skip
 PAGES = {page.name: page.read_text(encoding="utf-8")
          for page in (REFERENCE.parent / "incomplete").glob("*.md")}  # fmt: skip
@@ -41,7 +41,7 @@ def test_what_incomplete_reports_need_is_public_and_shown(module):
     home = importlib.import_module(f"reliability.estimators.partial.{module}")
     functions = {name for name in home.__all__ if inspect.isfunction(getattr(home, name))}
     # What the others check with, and what is computed from a record and not from counts.
-    functions -= {"check_threshold", "check_ratios", "incident_counts"}
+    functions -= {"arrivals", "check_threshold", "check_ratios", "incident_counts"}
     functions -= {"cover_shares", "extreme_outcomes", "stated_odds_between"}
     classes_apart = {"Extremes", "Outcomes"}
     assert functions

@@ -1,0 +1,396 @@
+"""`reliability selection`: what launches that were seen or named say of all launches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+from click.core import ParameterSource
+
+from reliability import catalogue
+from reliability.cli.options import (
+    COUNT,
+    RATE,
+    NearestChoice,
+    RatiosType,
+    confidence_level_option,
+    format_option,
+    method_type,
+    methods_asked,
+    option_named,
+)
+from reliability.cli.output import only, print_rows
+from reliability.counts import CountRange
+from reliability.errors import CountError
+
+if TYPE_CHECKING:
+    from reliability.assess.results import RateEstimate
+    from reliability.estimators.partial.selection_curve import SelectionCurve
+
+__all__ = ["selection"]
+
+EVERY = "every"
+# Bounds first: they alone suppose nothing of the launches without a name.
+RULES = ("bounds", "none", "proportional", "all")
+IF = {
+    "bounds": "If any launch without a name may be of this system",
+    "none": "If none of them is",
+    "proportional": "If a share of {:g} of them is",
+    "all": "If all of them are",
+}
+ASSUMED = {
+    "bounds": (),
+    "none": ("unnamed-are-others",),
+    "proportional": ("unnamed-in-proportion",),
+    "all": ("unnamed-are-this-system",),
+}
+OWN = ("allocation", "share", "lost_names", "observed", "arrived", "odds")
+COLUMNS = (
+    "quantity", "period", "estimand", "estimate", "bound_low", "bound_high", "bound_low_open",
+    "bound_high_open", "identified", "ci_low", "ci_high", "confidence_level", "method",
+    "guarantee", "prior", "failures", "launches", "conditional_on", *OWN,
+)  # fmt: skip
+NEEDS = (
+    ("unnamed", ("named",)),
+    ("lost_names", ("named",)),
+    ("allocation", ("unnamed",)),
+    ("share", ("unnamed",)),
+    ("launches", ("arrived",)),
+    ("odds", ("arrived",)),
+    ("named", ("unnamed", "lost_names")),
+    ("arrived", ("launches",)),
+)
+LOST_NAMES = "If a success is so many times as likely to keep its name as a failure:"
+ODDS = "If the odds of the property among launches that did not arrive are so many times as great:"
+SHOWN = ("estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method", "guarantee")
+
+Pair = tuple[CountRange, CountRange]
+
+
+@click.command(epilog="Example: reliability selection --named 0/28 --unnamed 4/47 --share 0.5")
+@click.option(
+    "--named",
+    type=RATE,
+    help="Failures out of launches that carry the system's name, as 0/28 or 0..2/28.",
+)
+@click.option(
+    "--unnamed",
+    type=RATE,
+    help="Failures out of launches without a name, which may be of the system.",
+)
+@click.option(
+    "--allocation",
+    type=NearestChoice([*RULES, EVERY]),
+    default=EVERY,
+    show_default=True,
+    help="Which of them are the system's: any (bounds), none, as large a part as --share, all.",
+)
+@click.option(
+    "--share",
+    type=float,
+    metavar="PART",
+    help="For proportional: the system's part of the launches without a name, 0 to 1.",
+)
+@click.option(
+    "--lost-names",
+    type=RatiosType("1,3,10"),
+    metavar="RATIOS",
+    help="How many times as likely a success is to keep the name as a failure, as 1,3,10: the "
+    "failure rate that follows for each.",
+)
+@click.option(
+    "--arrived",
+    type=RATE,
+    metavar="OBSERVED/ARRIVED",
+    help="Launches with a property (a fault in the debris, a hit) out of those that arrived.",
+)
+@click.option("--launches", type=COUNT, help="All launches, with --arrived: 50 or 45..55.")
+@click.option(
+    "--odds",
+    type=RatiosType("0,1,4,inf"),
+    metavar="RATIOS",
+    help="Odds of the property among launches that did not arrive over those that did, as "
+    "0,1,4,inf: the share that follows for each.",
+)
+@click.option(
+    "--method",
+    type=method_type(["proportion"], or_all=True),
+    default=catalogue.DEFAULTS["proportion"],
+    show_default=True,
+    metavar="NAME",
+    help="A method of the family proportion, or all.",
+)
+@confidence_level_option
+@format_option
+def selection(
+    named: Pair | None,
+    unnamed: Pair | None,
+    allocation: str,
+    share: float | None,
+    lost_names: tuple[float, ...] | None,
+    arrived: Pair | None,
+    launches: CountRange | None,
+    odds: tuple[float, ...] | None,
+    method: str,
+    confidence_level: float,
+    form: str,
+) -> None:
+    """Say what launches that were seen, or kept their name, tell of all launches.
+
+    Failures lose their name: with --named and --unnamed stand the bounds of the failure rate
+    and the interval that covers them, for each way to give the launches without a name to the
+    system. With --lost-names the rate follows that each stated loss of names gives.
+
+    Debris is recovered from missiles that arrived: with --arrived and --launches stand the
+    bounds of the share of all launches that have a property, such as a fault. With --odds the
+    share follows that each stated odds gives. Of some fifty launched, 21 were examined and
+    none had the fault: --arrived 0/21 --launches 45..55.
+    """
+    _check_options(click.get_current_context())
+    asked = _Asked(tuple(methods_asked(method, stock=False)), confidence_level)
+    found = _Found()
+    if named is not None:
+        _check("--named", named)
+        if unnamed is not None:
+            _check("--unnamed", unnamed)
+            found += _allocated(named, unnamed, allocation, share, asked)
+        if lost_names is not None:
+            found += _by_lost_names(named, lost_names, asked)
+    elif arrived is not None and launches is not None:
+        _check("--arrived", arrived, "launches with the property", "those that arrived")
+        found += _of_arrived(arrived, launches, asked)
+        if odds is not None:
+            found += _by_odds(arrived, launches, odds, asked)
+    found.show(form)
+
+
+class _Asked(NamedTuple):
+    """How every interval is made."""
+
+    methods: tuple[str, ...]
+    confidence_level: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Rows of results, what is said of them, and the tables that show them."""
+
+    rows: tuple[dict[str, Any], ...] = ()
+    said: tuple[str, ...] = ()
+    tables: tuple[tuple[str, list[dict[str, Any]]], ...] = ()
+
+    def __add__(self, other: _Found) -> _Found:
+        return _Found(self.rows + other.rows, self.said + other.said, self.tables + other.tables)
+
+    def show(self, form: str) -> None:
+        """Print sentences first, then the tables; or every row as data."""
+        if form != "table":
+            print_rows("selection", self.rows, form=form, header=COLUMNS)
+            return
+        if self.said:
+            click.echo("\n".join(self.said) + "\n")
+        for at, (title, shown) in enumerate(self.tables):
+            if at:
+                click.echo()
+            if title:
+                click.echo(title)
+            print_rows("selection", shown, form=form)
+
+
+def _check_options(ctx: click.Context) -> None:
+    """Refuse options that lack the one they go with, or that ask two things at once."""
+    given = {
+        name for name in ctx.params if ctx.get_parameter_source(name) != ParameterSource.DEFAULT
+    }
+    if {"named", "arrived"} <= given or not {"named", "arrived"} & given:
+        raise click.UsageError(
+            "--named, --arrived: give one of the two: --named with --unnamed or --lost-names, or "
+            "--arrived with --launches.",
+            ctx,
+        )
+    for name, needs in NEEDS:
+        if name in given and not set(needs) & given:
+            raise click.UsageError(
+                f"{_option(name)}: goes with {' or '.join(map(_option, needs))}. Give "
+                f"{'it' if len(needs) == 1 else 'one of them'}, or leave {_option(name)} out.",
+                ctx,
+            )
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def _check(option: str, counts: Pair, part: str = "failures", whole: str = "launches") -> None:
+    """Refuse more of a part than of the whole, naming the option."""
+    k, n = counts
+    if n.high is not None and k.low > n.high:
+        raise CountError(
+            f"{option}: {part} must not exceed {whole} ({n}); got {k}. Correct the count that is "
+            "wrong, or widen its range."
+        )
+
+
+def _allocated(
+    named: Pair,
+    unnamed: Pair,
+    allocation: str,
+    share: float | None,
+    asked: _Asked,
+) -> _Found:
+    """Return the failure rate for each way to give launches without a name to the system."""
+    from reliability.assess.rates import assess_rate
+    from reliability.estimators.partial.feasible import Arm
+    from reliability.estimators.partial.selection import allocate_unnamed
+
+    rules = [allocation]
+    if allocation == EVERY:
+        rules = [rule for rule in RULES if rule != "proportional" or share is not None]
+    rows, said = [], []
+    for rule in rules:
+        part = share if allocation != EVERY or rule == "proportional" else None
+        with option_named("--share", "share"):
+            arm = Arm.of(allocate_unnamed(*named, *unnamed, rule=rule, share=part).counts)
+        for name in asked.methods:
+            rate = assess_rate(
+                arm,
+                method=name,
+                confidence_level=asked.confidence_level,
+                conditional_on=ASSUMED[rule],
+            )
+            rows.append(_row(rate.to_dict(), allocation=rule, share=part))
+            said.append(f"{IF[rule].format(share)}: {rate.summary()}")
+    return _Found(
+        tuple(rows),
+        tuple(said) if len(asked.methods) == 1 else (),
+        (("", only(rows, "allocation", *SHOWN)),),
+    )
+
+
+def _by_lost_names(named: Pair, ratios: Sequence[float], asked: _Asked) -> _Found:
+    """Return the failure rate for each stated loss of names."""
+    from reliability.assess.rates import assess_rate
+    from reliability.estimators.partial.feasible import as_arm
+    from reliability.estimators.partial.selection_curve import naming_curve
+
+    arm = as_arm(named)
+    rows, said = [], []
+    for name in asked.methods:
+        with option_named("--lost-names", "ratio"):
+            curve = naming_curve(
+                *named, list(ratios), method=name, confidence_level=asked.confidence_level
+            )
+        rate = assess_rate(
+            arm,
+            method=name,
+            confidence_level=asked.confidence_level,
+            conditional_on=("stated-lost-names",),
+        )
+        said.append(f"Among the launches that kept their name: {rate.summary()}")
+        rows += [_row(each, lost_names=ratio) for ratio, each in _along(curve, rate)]
+    return _Found(
+        tuple(rows),
+        tuple(said) if len(asked.methods) == 1 else (),
+        ((LOST_NAMES, only(rows, "lost_names", *SHOWN)),),
+    )
+
+
+def _of_arrived(arrived: Pair, launches: CountRange, asked: _Asked) -> _Found:
+    """Return the share of all launches with a property that is seen on those that arrived."""
+    from reliability.words.numbers import count_text, interval_text, rate_text
+
+    rows, said = [], []
+    for name in asked.methods:
+        rate = _share(arrived, launches, name, asked.confidence_level)
+        row = rate.to_dict()
+        counts = f"{count_text(row['failures'])} of {count_text(row['launches'])}"
+        joined = " =" if row["identified"] == "point" else ""
+        said.append(
+            f"share of all launches with the property{joined} {rate_text(row)}, from {counts} "
+            f"({interval_text(row)}); it was seen on {count_text(arrived[0].to_dict())} of the "
+            f"{count_text(arrived[1].to_dict())} that arrived"
+        )
+        rows.append(_of_property(row, arrived))
+    return _Found(
+        tuple(rows), tuple(said) if len(asked.methods) == 1 else (), (("", only(rows, *SHOWN)),)
+    )
+
+
+def _by_odds(
+    arrived: Pair,
+    launches: CountRange,
+    ratios: Sequence[float],
+    asked: _Asked,
+) -> _Found:
+    """Return that share for each stated odds of the property where launches did not arrive."""
+    from reliability.estimators.partial.selection_curve import arrival_curve
+
+    rows = []
+    for name in asked.methods:
+        with option_named("--odds", "ratio"):
+            curve = arrival_curve(
+                *arrived,
+                launches,
+                list(ratios),
+                method=name,
+                confidence_level=asked.confidence_level,
+            )
+        rate = _share(arrived, launches, name, asked.confidence_level, ("stated-odds",))
+        rows += [_of_property(each, arrived, odds=ratio) for ratio, each in _along(curve, rate)]
+    return _Found(tuple(rows), (), ((ODDS, only(rows, "odds", *SHOWN)),))
+
+
+def _share(
+    arrived: Pair,
+    launches: CountRange,
+    method: str,
+    confidence_level: float,
+    conditional_on: tuple[str, ...] = (),
+) -> RateEstimate:
+    from reliability.assess.rates import assess_rate
+    from reliability.estimators.partial.feasible import Arm
+    from reliability.estimators.partial.selection import arrival_counts
+
+    with option_named("--arrived", "arrived"):
+        counts = arrival_counts(*arrived, launches)
+    return assess_rate(
+        Arm.of(counts),
+        method=method,
+        confidence_level=confidence_level,
+        conditional_on=conditional_on,
+    )
+
+
+def _along(curve: SelectionCurve, rate: RateEstimate) -> Iterator[tuple[float, dict[str, Any]]]:
+    """Yield each ratio with its row: that of the rate, with the curve's bounds and interval."""
+    from reliability.estimators.partial.bounds import identified
+
+    for at, bounds in enumerate(curve.bounds):
+        what = identified(bounds)
+        yield (
+            float(curve.ratio[at]),
+            rate.to_dict()
+            | {
+                "estimate": bounds.low if what == "point" else None,
+                "bound_low": bounds.low,
+                "bound_high": bounds.high,
+                "bound_low_open": bounds.low_open,
+                "bound_high_open": bounds.high_open,
+                "identified": what,
+                "ci_low": float(curve.ci_low[at]),
+                "ci_high": float(curve.ci_high[at]),
+            },
+        )
+
+
+def _of_property(row: Mapping[str, Any], arrived: Pair, **own: Any) -> dict[str, Any]:
+    """Return the row of a share: what has the property did not fail, it was observed."""
+    counts = {"observed": arrived[0].to_dict(), "arrived": arrived[1].to_dict()}
+    return _row({**row, "quantity": "share", "failures": None}, **counts, **own)
+
+
+def _row(row: Mapping[str, Any], **own: Any) -> dict[str, Any]:
+    """Return a row with the same columns whatever was asked."""
+    return {name: own.get(name, row.get(name)) for name in COLUMNS}
