@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reliability import catalogue
+from reliability.cli.alone import check_alone
 from reliability.cli.misreporting import chances_of, misreporting_options, warn_of
 from reliability.cli.options import (
     ALL,
@@ -20,7 +21,7 @@ from reliability.cli.options import (
     methods_asked,
 )
 from reliability.cli.output import only, print_rows
-from reliability.cli.salvos import check_alone, print_salvos, salvos_option
+from reliability.cli.salvos import INSTEAD, print_salvos, salvos_option
 from reliability.cli.shares import share_rows, shares_option
 from reliability.cli.stated_odds import stated_odds_rows, unreported_option
 from reliability.counts import CountRange
@@ -121,7 +122,7 @@ def rate(
     succeeded, failed, were intercepted and are unknown, all four intervals at once.
     """
     if salvos is not None:
-        check_alone(ctx)
+        check_alone(ctx, "--salvos", instead=INSTEAD)
         print_salvos(salvos, confidence_level, form)
         return
     from reliability.assess.counts import arm_of_counts

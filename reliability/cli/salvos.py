@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from reliability.cli.known import known_row
 from reliability.cli.options import RATE
@@ -14,10 +13,10 @@ from reliability.counts import CountRange
 from reliability.errors import CountError
 from reliability.words.numbers import decimal_text, range_text, rate_text
 
-__all__ = ["check_alone", "print_salvos", "salvos_option"]
+__all__ = ["INSTEAD", "print_salvos", "salvos_option"]
 
 METHOD = "rao-scott-wilson"
-ALONE = frozenset({"salvos", "confidence_level", "form"})
+INSTEAD = "the totals with --failures and --launches"
 COLUMNS = (
     "estimate", "ci_low", "ci_high", "salvos", "effective_launches", "design_effect", "method",
     "guarantee",
@@ -60,25 +59,6 @@ salvos_option = click.option(
     help="Failures out of launches of each salvo, as 0/4,1/2,2/2, in place of --failures and "
     "--launches: the interval is then by the effective number of launches.",
 )
-
-
-def check_alone(ctx: click.Context) -> None:
-    """Refuse every option that says something else of the launches than their salvos do.
-
-    Raises
-    ------
-    click.UsageError
-        Which option does not go with ``--salvos``, and what to do.
-    """
-    for param in ctx.command.params:
-        name = str(param.name)
-        given = ctx.get_parameter_source(name) not in (None, ParameterSource.DEFAULT)
-        if given and name not in ALONE:
-            raise click.UsageError(
-                f"--salvos: does not go with {param.opts[-1]}. Leave {param.opts[-1]} out, or give "
-                "the totals with --failures and --launches in place of --salvos.",
-                ctx,
-            )
 
 
 def print_salvos(salvos: tuple[tuple[int, int], ...], confidence_level: float, form: str) -> None:
