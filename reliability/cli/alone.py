@@ -3,43 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 import click
 from click.core import ParameterSource
 
-__all__ = ["check_alone"]
+__all__ = ["Alone", "check_alone"]
 
 # What every command takes, whatever is asked of it.
 ALWAYS = frozenset({"confidence_level", "form"})
 
 
-def check_alone(
-    ctx: click.Context, option: str, *, beside: Collection[str] = (), instead: str
-) -> None:
-    """Refuse every option that says something else of the launches than `option` does.
+class Alone(NamedTuple):
+    """An option that stands alone.
 
-    Parameters
+    Attributes
     ----------
     option : str
         As the user writes it: ``--salvos``.
+    instead : str
+        What to give in its place.
     beside : collection of str
         Names of the parameters that go with it, beside the level and the format.
-    instead : str
-        What to give in its place, as the end of "or give ...".
+    """
+
+    option: str
+    instead: str
+    beside: Collection[str] = ()
+
+
+def check_alone(ctx: click.Context, alone: Alone) -> None:
+    """Refuse every option that says something else of the launches than one that stands alone.
 
     Raises
     ------
     click.UsageError
         Which option does not go with it, and what to do.
     """
-    own = option.removeprefix("--").replace("-", "_")
+    own = alone.option.removeprefix("--").replace("-", "_")
     for param in ctx.command.params:
         name = str(param.name)
         given = ctx.get_parameter_source(name) not in (None, ParameterSource.DEFAULT)
-        if given and name not in {own, *beside, *ALWAYS}:
+        if given and name not in {own, *alone.beside, *ALWAYS}:
             other = param.opts[-1]
             raise click.UsageError(
-                f"{option}: does not go with {other}. Leave {other} out, or give {instead} in "
-                f"place of {option}.",
+                f"{alone.option}: does not go with {other}. Leave {other} out, or give "
+                f"{alone.instead} in place of {alone.option}.",
                 ctx,
             )

@@ -21,7 +21,8 @@ from reliability.cli.options import (
     methods_asked,
 )
 from reliability.cli.output import only, print_rows
-from reliability.cli.salvos import INSTEAD, print_salvos, salvos_option
+from reliability.cli.phases import PHASES_ALONE, phases_option, print_phases
+from reliability.cli.salvos import SALVOS_ALONE, print_salvos, salvos_option
 from reliability.cli.shares import share_rows, shares_option
 from reliability.cli.stated_odds import stated_odds_rows, unreported_option
 from reliability.counts import CountRange
@@ -39,6 +40,7 @@ COLUMNS = ("estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method",
 @click.option("--failures", type=COUNT, help="As 7, as 20..30, or at least: 2..")
 @click.option("--launches", type=COUNT, help="As 50, as 45..55, or at least: 45..")
 @salvos_option
+@phases_option
 @click.option(
     "--method",
     type=method_type(["proportion"], or_all=True),
@@ -92,6 +94,7 @@ def rate(
     failures: CountRange | None,
     launches: CountRange | None,
     salvos: tuple[tuple[int, int], ...] | None,
+    phases: tuple[tuple[int, int], ...] | None,
     method: str,
     unknown: CountRange,
     intercepted: CountRange,
@@ -119,11 +122,17 @@ def rate(
 
     Launches of one salvo are not independent: with --salvos the interval goes by how many
     independent launches the salvos amount to. With --shares stand the shares of launches that
-    succeeded, failed, were intercepted and are unknown, all four intervals at once.
+    succeeded, failed, were intercepted and are unknown, all four intervals at once. With
+    --phases stands what share fails by the end of each phase of flight.
     """
     if salvos is not None:
-        check_alone(ctx, "--salvos", instead=INSTEAD)
+        check_alone(ctx, SALVOS_ALONE)
         print_salvos(salvos, confidence_level, form)
+        return
+    if phases is not None:
+        check_alone(ctx, PHASES_ALONE)
+        launches = _given(ctx, "launches", launches, "It goes with --phases.")
+        print_phases(phases, launches, intercepted, confidence_level, form)
         return
     from reliability.assess.counts import arm_of_counts
     from reliability.assess.misreporting import assess_corrected_rate
@@ -180,11 +189,16 @@ def rate(
         print_rows("rate", only(states, "state", "estimate", "ci_low", "ci_high"), form=form)
 
 
-def _given(ctx: click.Context, name: str, count: CountRange | None) -> CountRange:
-    """Return a count that only ``--salvos`` can stand in for."""
+def _given(
+    ctx: click.Context,
+    name: str,
+    count: CountRange | None,
+    hint: str = "Or give --salvos, or --phases with --launches.",
+) -> CountRange:
+    """Return a count that only some options can stand in for."""
     if count is None:
         param = next(each for each in ctx.command.params if each.name == name)
-        raise click.MissingParameter("Or give --salvos.", ctx, param)
+        raise click.MissingParameter(hint, ctx, param)
     return count
 
 

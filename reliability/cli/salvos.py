@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from reliability.cli.alone import Alone
 from reliability.cli.known import known_row
 from reliability.cli.options import RATE
 from reliability.cli.output import only, print_rows
@@ -13,10 +14,10 @@ from reliability.counts import CountRange
 from reliability.errors import CountError
 from reliability.words.numbers import decimal_text, range_text, rate_text
 
-__all__ = ["INSTEAD", "print_salvos", "salvos_option"]
+__all__ = ["SALVOS_ALONE", "print_salvos", "salvos_option"]
 
 METHOD = "rao-scott-wilson"
-INSTEAD = "the totals with --failures and --launches"
+SALVOS_ALONE = Alone("--salvos", "the totals with --failures and --launches")
 COLUMNS = (
     "estimate", "ci_low", "ci_high", "salvos", "effective_launches", "design_effect", "method",
     "guarantee",

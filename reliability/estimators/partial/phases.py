@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import SupportsIndex
 
 import numpy as np
 from scipy import special
@@ -27,29 +28,45 @@ class PhaseFailures:
 
     Attributes
     ----------
-    at_risk : ndarray
-        Launches that entered the phase.
+    at_risk_low, at_risk_high : ndarray
+        Launches that entered the phase, at least and at most: launches shot down in no known
+        phase may have ended before it.
     estimate : tuple of float or None
         Probability of failing by the end of the phase if none were shot down; None from the
-        first phase on that no launch entered.
+        first phase on that no launch entered, unless all failed before it, and where it depends
+        on the phase of launches shot down in no known one.
+    estimate_low, estimate_high : ndarray
+        Its least and greatest value over those phases; where it may be that no launch entered,
+        up to 1.
     ci_low, ci_high : ndarray
-        Its interval, assuming interceptions uninformative.
+        Its interval, assuming interceptions uninformative; it covers that of every phase in which
+        the launches shot down in no known one may have been.
     bound_low, bound_high : ndarray
         What remains without that assumption: no launch shot down so far would have failed by
-        then, or all would have.
+        then, or all would have, those shot down in no known phase among them.
     failed_share, intercepted_share : ndarray
         Shares of all launches that failed, that were shot down, by the end of the phase (the
-        cumulative incidences).
+        cumulative incidences); of those shot down the ones in a known phase.
+    confidence_level : float
     """
 
-    at_risk: Floats
+    at_risk_low: Floats
+    at_risk_high: Floats
     estimate: tuple[float | None, ...]
+    estimate_low: Floats
+    estimate_high: Floats
     ci_low: Floats
     ci_high: Floats
     bound_low: Floats
     bound_high: Floats
     failed_share: Floats
     intercepted_share: Floats
+    confidence_level: float
+
+    @property
+    def at_risk(self) -> Floats:
+        """Launches that entered the phase, at most."""
+        return self.at_risk_high
 
 
 def cumulative_failure(
@@ -57,6 +74,7 @@ def cumulative_failure(
     intercepted: Sequence[int],
     *,
     launches: int,
+    unplaced: CountRange | SupportsIndex | str = 0,
     confidence_level: float = 0.95,
 ) -> PhaseFailures:
     r"""Probability of failing by the end of each phase of flight, with interceptions censored.
@@ -66,7 +84,9 @@ def cumulative_failure(
     failed, intercepted : sequence of int
         Launches that failed, and that were shot down, in each phase, in the order of flight.
     launches : int
-        All launches; those in neither list flew through every phase.
+        All launches; those in neither list, nor unplaced, flew through every phase.
+    unplaced : CountRange, int or str
+        Launches shot down in no known phase, not in `intercepted`: each may have been in any.
     confidence_level : float
         Strictly between 0 and 1.
 
@@ -89,6 +109,10 @@ def cumulative_failure(
     over phases are matched to a Beta by mean and variance. Without interceptions this is
     Clopper-Pearson of all failures so far. Conjectured, not proven, to keep its level.
 
+    Fewer launches that enter a phase raise the probability of failing, so with `unplaced` the
+    ends are those with all of these shot down in the last phase, and in the first, as many as
+    the range and the launches allow.
+
     Examples
     --------
     Boost, midcourse, terminal: of 20 launches 2 fail in boost; 5 are shot down in midcourse; 1
@@ -99,41 +123,62 @@ def cumulative_failure(
     array([20., 18., 13.])
     >>> [round(rate, 3) for rate in found.estimate]
     [0.1, 0.1, 0.169]
+
+    Were the same 13 shot down nobody knows where:
+
+    >>> found = cumulative_failure([2, 0, 1], [0, 0, 0], launches=20, unplaced=13)
+    >>> found.estimate[2], found.estimate_low.round(3), found.estimate_high.round(3)
+    (None, array([0.1 , 0.1 , 0.15]), array([0.1 , 0.1 , 0.28]))
     """
     level = check_confidence_level(confidence_level)
     d, c = _counts("failed", failed), _counts("intercepted", intercepted)
-    n = CountRange.of(launches)
+    n, more = CountRange.of(launches), CountRange.of(unplaced)
     if d.size != c.size or d.size == 0:
         raise CountError(
             "failed, intercepted: must have one count for each phase; got "
             f"{d.size} and {c.size}. Put 0 where nothing happened."
         )
     ended = np.cumsum(d + c)
-    if not n.exact or ended[-1] > n.low:
+    if not n.exact or ended[-1] + more.low > n.low:
         raise CountError(
-            f"launches: must be one whole number, at least all that ended ({ended[-1]:g}); got "
-            f"{n}. Mend it, or the counts of the phases."
+            "launches: must be one whole number, at least all that ended "
+            f"({ended[-1] + more.low:g}); got {n}. Mend it, or the counts of the phases."
         )
     total = float(n.low)
-    at_risk = np.concatenate([[total], total - ended[:-1]])
-    left = total - ended
-    survived = np.cumprod(1.0 - d / np.maximum(at_risk, 1.0))
-    low, high = _beta_product(d, at_risk, left, level)
+    away = min(total - ended[-1], np.inf if more.high is None else float(more.high))
+    at_risk, left = np.concatenate([[total], total - ended[:-1]]), total - ended
+    # Shot down in the last phase, they are at risk in every one; in the first, in that alone.
+    fewest = np.concatenate([[total], at_risk[1:] - away])
+    low, _ = _beta_product(d, at_risk, left, level)
+    _, high = _beta_product(d, fewest, left - away, level)
+    estimate_low, estimate_high = _product(d, at_risk)[0], _product(d, fewest)[1]
+    known = estimate_low == estimate_high
     share = max(total, 1.0)
     failed_share, shot_share = np.cumsum(d) / share, np.cumsum(c) / share
-    empty = total == 0.0
     return PhaseFailures(
-        at_risk=at_risk,
+        at_risk_low=fewest,
+        at_risk_high=at_risk,
         estimate=tuple(
-            float(1.0 - s) if n_j > 0.0 else None for s, n_j in zip(survived, at_risk, strict=True)
+            rate if is_known else None
+            for rate, is_known in zip(estimate_low.tolist(), known.tolist(), strict=True)
         ),
+        estimate_low=estimate_low,
+        estimate_high=estimate_high,
         ci_low=low,
         ci_high=high,
         bound_low=failed_share,
-        bound_high=np.ones(d.size) if empty else failed_share + shot_share,
+        bound_high=np.ones(d.size) if total == 0.0 else failed_share + shot_share + away / share,
         failed_share=failed_share,
         intercepted_share=shot_share,
+        confidence_level=level,
     )
+
+
+def _product(d: Floats, at_risk: Floats) -> tuple[Floats, Floats]:
+    """Return the least and greatest product-limit estimate; up to 1 where no launch entered."""
+    survived = np.cumprod(1.0 - d / np.maximum(at_risk, 1.0))
+    failed = np.asarray(1.0 - survived, dtype=np.float64)
+    return failed, np.where((at_risk == 0.0) & (survived > 0.0), 1.0, failed)
 
 
 def _counts(name: str, values: Sequence[int]) -> Floats:

@@ -91,7 +91,61 @@ def test_where_no_launch_enters_there_is_no_estimate():
     assert (empty.ci_low[0], empty.ci_high[0], empty.bound_high[0]) == (0.0, 1.0, 1.0)
 
 
+def test_once_all_failed_later_phases_add_nothing():
+    found = cumulative_failure([4, 0], [0, 0], launches=4)
+    assert found.estimate == (1.0, 1.0)
+    assert (found.bound_low[1], found.bound_high[1], found.ci_high[1]) == (1.0, 1.0, 1.0)
+
+
+def placements(total, phases):
+    """Yield every way to spread so many over so many phases."""
+    for cuts in itertools.combinations(range(total + phases - 1), phases - 1):
+        ends = (-1, *cuts, total + phases - 1)
+        yield [b - a - 1 for a, b in itertools.pairwise(ends)]
+
+
+def test_launches_shot_down_in_no_known_phase_against_every_phase_they_may_have_been_in():
+    rng = np.random.default_rng(7)
+    for _ in range(60):
+        phases = int(rng.integers(1, 4))
+        failed, shot = rng.integers(0, 3, phases).tolist(), rng.integers(0, 3, phases).tolist()
+        unplaced = int(rng.integers(0, 4))
+        launches = sum(failed) + sum(shot) + unplaced + int(rng.integers(0, 3))
+        found = cumulative_failure(failed, shot, launches=launches, unplaced=unplaced)
+        each = [
+            cumulative_failure(
+                failed, [a + b for a, b in zip(shot, more, strict=True)], launches=launches
+            )
+            for more in placements(unplaced, phases)
+        ]
+        for j in range(phases):
+            for name in ("at_risk", "estimate", "ci", "bound"):
+                low = min(getattr(one, f"{name}_low")[j] for one in each)
+                high = max(getattr(one, f"{name}_high")[j] for one in each)
+                assert getattr(found, f"{name}_low")[j] == pytest.approx(low, abs=1e-12), name
+                assert getattr(found, f"{name}_high")[j] == pytest.approx(high, abs=1e-12), name
+            known = {one.estimate[j] for one in each}
+            if len(known) > 1 or None in known:
+                assert found.estimate[j] is None
+            else:
+                assert [found.estimate[j]] == pytest.approx(list(known))
+
+
+@pytest.mark.parametrize(("unplaced", "most"), [("1..3", 3), ("1..9", 5), ("2..", 5), ("0..0", 0)])
+def test_a_range_of_them_is_as_many_as_may_be(unplaced, most):
+    found = cumulative_failure([1, 1], [1, 0], launches=8, unplaced=unplaced)
+    expected = cumulative_failure([1, 1], [1, 0], launches=8, unplaced=most)
+    for name in ("at_risk_low", "estimate_high", "ci_low", "ci_high", "bound_high"):
+        assert getattr(found, name).tolist() == getattr(expected, name).tolist()
+    fewer = [cumulative_failure([1, 1], [1, 0], launches=8, unplaced=i) for i in range(most + 1)]
+    assert found.ci_high[1] == max(one.ci_high[1] for one in fewer)
+    assert found.ci_low[1] == min(one.ci_low[1] for one in fewer)
+    assert found.estimate == expected.estimate
+
+
 def test_bad_counts_are_refused():
+    with pytest.raises(CountError, match=r"at least all that ended \(6\); got 5"):
+        cumulative_failure([1], [2], launches=5, unplaced=3)
     with pytest.raises(CountError, match="one count for each phase"):
         cumulative_failure([1, 2], [0], launches=5)
     with pytest.raises(CountError, match="at least all that ended"):
