@@ -22,10 +22,19 @@ from reliability.tallies.rivals import Row
 from reliability.tallies.rules import one_of
 from reliability.tallies.tally import Tally
 
-__all__ = ["ESTIMANDS", "FailureRules", "feasible_arm", "incident_arm", "midpoint_arm"]
+__all__ = [
+    "ESTIMANDS",
+    "FailureRules",
+    "feasible_arm",
+    "incident_arm",
+    "midpoint_arm",
+    "part_ends",
+    "stated_columns",
+]
 
 ESTIMANDS = ("not-failed", "left-out", "unknown")
 WIDEST_SHARE = 2000
+PARTS = ("failure", "other", "either", "none", "masked")
 
 Floats = NDArray[np.float64]
 
@@ -199,12 +208,21 @@ def _total(rows: Sequence[Row], counted: dict[str, str], tally: Tally) -> Feasib
 
 def _boxes(row: Row, counted: dict[str, str], tally: Tally) -> list[Feasible]:
     """Return the box of one row, or the alternatives of one that is read by its share."""
-    low, high = _columns([row], "low"), _columns([row], "high")
-    if row.by_share:
-        _spread_share(row, low, high)
+    low, high = stated_columns(row)
     rows = [row] * low["launched"].size
     ends = _checked(_six_ends(low, high, rows, counted), rows, tally)
     return [_feasible(column) for column in ends.T.tolist()]
+
+
+def stated_columns(row: Row) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Return the counts that a row states, low and high: one value, or one an alternative.
+
+    There are alternatives where failures are said as a share: one a launched count.
+    """
+    low, high = _columns([row], "low"), _columns([row], "high")
+    if row.by_share:
+        _spread_share(row, low, high)
+    return low, high
 
 
 def _feasible(ends: Sequence[float]) -> Feasible:
@@ -235,9 +253,31 @@ def _six_ends(
     counted: dict[str, str],
 ) -> Floats:
     """Return tight ends, one column a row: failures, others and launches, low and high each."""
+    sums = part_ends(low, high, rows, counted)
+    most_others = np.array([row.most_others for row in rows])
+    k, s, e, x = (sums[part] for part in ("failure", "other", "either", "none"))
+    n = (low["launched"], high["launched"])
+    least = np.maximum(k[0] + s[0] + e[0], n[0] - np.where(np.isinf(x[1]), np.inf, x[1]))
+    most = np.minimum(k[1] + s[1] + e[1], n[1] - x[0])
+    return _tight(k[0], k[1] + e[1], s[0], np.minimum(s[1] + e[1], most_others), least, most)
+
+
+def part_ends(
+    low: dict[str, Floats], high: dict[str, Floats], rows: Sequence[Row], counted: dict[str, str]
+) -> dict[str, tuple[Floats, Floats]]:
+    """Return the ends of the launches that count as each part, one value a row.
+
+    Parameters
+    ----------
+    low, high : dict of str to ndarray
+        The stated counts, one value a row; NaN where a claim does not say.
+    rows : sequence of Row
+    counted : dict of str to str
+        What ``unknown``, ``intercepted`` and ``not_coded`` launches count as: ``failure``,
+        ``other``, ``either``, ``none`` or ``masked``.
+    """
     not_coded = np.array([row.not_coded for row in rows])
     most_unknown = np.array([row.most_unknown for row in rows])
-    most_others = np.array([row.most_others for row in rows])
     blank = np.isnan(low["failed"])
     zero, no_end = np.zeros(blank.size), np.full(blank.size, np.inf)
 
@@ -260,15 +300,13 @@ def _six_ends(
         "not_coded": (zero, np.where(not_coded, np.inf, 0.0)),
     }
     role = {"failed": "failure", "succeeded": "other"} | counted
-    sums = {
-        part: [sum((states[s][e] for s in states if role[s] == part), zero) for e in (0, 1)]
-        for part in ("failure", "other", "either", "none")
-    }
-    k, s, e, x = (sums[part] for part in ("failure", "other", "either", "none"))
-    n = (low["launched"], high["launched"])
-    least = np.maximum(k[0] + s[0] + e[0], n[0] - np.where(np.isinf(x[1]), np.inf, x[1]))
-    most = np.minimum(k[1] + s[1] + e[1], n[1] - x[0])
-    return _tight(k[0], k[1] + e[1], s[0], np.minimum(s[1] + e[1], most_others), least, most)
+    found = {}
+    for part in PARTS:
+        low_sum, high_sum = (
+            sum((states[s][e] for s in states if role[s] == part), zero) for e in (0, 1)
+        )
+        found[part] = (low_sum, high_sum)
+    return found
 
 
 def _tight(k0: Floats, k1: Floats, s0: Floats, s1: Floats, n0: Floats, n1: Floats) -> Floats:

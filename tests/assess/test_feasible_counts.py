@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -13,9 +14,11 @@ from reliability.assess.feasible_counts import (
     feasible_arm,
     midpoint_arm,
 )
+from reliability.assess.stated_odds import HIDDEN, odds_rates
 from reliability.errors import CountError, OptionError
 from reliability.estimators.partial.bounds import rate_bounds
 from reliability.estimators.partial.feasible import Arm, Feasible
+from reliability.estimators.partial.unknown import stated_odds
 from reliability.tallies.rivals import Row
 from reliability.tallies.tally import Tally
 
@@ -37,16 +40,14 @@ def tally_of(*groups: list[list[Row]]) -> Tally:
     return Tally("before", None, None, tuple(tuple(map(tuple, g)) for g in groups), ("a",), (None,))
 
 
-def listed(each: Row, estimand: str, rules: FailureRules) -> set[tuple[int, int]]:
-    """Every (failures, others) by listing what each launch of a claim may be."""
+def listed_states(each: Row, *, not_coded_shot: bool) -> list[tuple[int, ...]]:
+    """What the launches of a claim may be: failed, succeeded, intercepted, unknown, not coded."""
 
     def within(name: str, value: int) -> bool:
         return np.isnan(each.low[name]) or each.low[name] <= value <= each.high[name]
 
-    found = set()
-    counted = rules.counted_as(estimand)
+    states = []
     for n in range(int(each.low["launched"]), int(each.high["launched"]) + 1):
-        states = []
         if each.not_coded:
             # What is stated is known of a launch that nobody has assessed; unless it is left out,
             # it may have been shot down too.
@@ -55,7 +56,7 @@ def listed(each: Row, estimand: str, rules: FailureRules) -> set[tuple[int, int]
                 if f + s + i + u > n or not all(within(*item) for item in said.items()):
                     continue
                 blank = [name for name in said if np.isnan(each.low[name])]
-                if counted["not_coded"] == "either" and "intercepted" in blank:
+                if not_coded_shot and "intercepted" in blank:
                     blank.remove("intercepted")
                 if not any(said[name] for name in blank):
                     states.append((f, s, i, u, n - f - s - i - u))
@@ -80,12 +81,21 @@ def listed(each: Row, estimand: str, rules: FailureRules) -> set[tuple[int, int]
                         continue
                     if least <= u <= most:
                         states.append((f, s, i, u, 0))
-        for f, s, i, u, c in states:
-            amounts = {"unknown": u, "intercepted": i, "not_coded": c}
-            either = sum(v for name, v in amounts.items() if counted[name] == "either")
-            failures = f + sum(v for name, v in amounts.items() if counted[name] == "failure")
-            others = s + sum(v for name, v in amounts.items() if counted[name] == "other")
-            found |= {(failures + x, others + either - x) for x in range(either + 1)}
+    return states
+
+
+def listed(each: Row, estimand: str, rules: FailureRules) -> set[tuple[int, int]]:
+    """Every (failures, others) by listing what each launch of a claim may be."""
+    counted = rules.counted_as(estimand)
+    shot = counted["not_coded"] == "either"
+    found = set()
+    for f, s, i, u, c in listed_states(each, not_coded_shot=shot):
+        amounts = {"unknown": u, "intercepted": i, "not_coded": c}
+        either = sum(v for name, v in amounts.items() if counted[name] == "either")
+        failures = f + sum(v for name, v in amounts.items() if counted[name] == "failure")
+        others = s + sum(v for name, v in amounts.items() if counted[name] == "other")
+        found |= {(failures + x, others + either - x) for x in range(either + 1)}
+
     return found
 
 
@@ -189,3 +199,97 @@ def test_midpoints() -> None:
 def test_unknown_rules_are_refused(rules: dict[str, str], match: str) -> None:
     with pytest.raises(OptionError, match=match):
         FailureRules(**rules)
+
+
+RATIOS = [0.0, 0.4, 1.0, 3.0, np.inf]
+
+
+@cache
+def at_ratios(k: int, s: int, u: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    found = stated_odds(k, s, u, RATIOS)
+    return found.estimate, found.ci_low, found.ci_high
+
+
+def listed_hidden(each: Row, hidden: str, not_coded: str) -> set[tuple[int, int, int]]:
+    """Every (failures, others, hidden) of one claim."""
+    counted = HIDDEN[hidden][0] | {"not_coded": "either" if not_coded == "bounds" else "none"}
+    found = set()
+    for f, s, i, u, c in listed_states(each, not_coded_shot=not_coded == "bounds"):
+        amounts = {"unknown": u, "intercepted": i, "not_coded": c}
+        either, masked = (
+            sum(v for name, v in amounts.items() if counted[name] == part)
+            for part in ("either", "masked")
+        )
+        found |= {(f + x, s + either - x, masked) for x in range(either + 1)}
+    return found
+
+
+def check_hidden(tally: Tally, points: set[tuple[int, int, int]], hidden: str, rules) -> None:
+    found = odds_rates(tally, hidden, RATIOS, rules=rules)
+    if min(k + s for k, s, _ in points) == 0:
+        assert "no launch has a known outcome" in found.reason
+    elif max(u for _, _, u in points) == 0:
+        assert "no ratio changes the rate" in found.reason
+    else:
+        each = [at_ratios(*point) for point in points]
+        ends = [[getattr(rate, name) for rate in found.rates]
+                for name in ("bound_low", "bound_high", "ci_low", "ci_high")]  # fmt: skip
+        np.testing.assert_allclose(ends[0], np.min([e[0] for e in each], axis=0), atol=1e-9)
+        np.testing.assert_allclose(ends[1], np.max([e[0] for e in each], axis=0), atol=1e-9)
+        np.testing.assert_allclose(ends[2], np.min([e[1] for e in each], axis=0), atol=1e-9)
+        np.testing.assert_allclose(ends[3], np.max([e[2] for e in each], axis=0), atol=1e-9)
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize("not_coded", ["bounds", "exclude"])
+def test_stated_odds_hold_what_listing_finds_and_no_more(hidden: str, not_coded: str) -> None:
+    checked = 0
+    for each in cases()[::3]:
+        points = listed_hidden(each, hidden, not_coded)
+        if points:
+            rules = FailureRules(not_coded=not_coded)
+            check_hidden(tally_of([[each]]), points, hidden, rules)
+            checked += 1
+    assert checked > 30
+
+
+def test_stated_odds_of_several_claims_are_those_of_their_sums() -> None:
+    a = row(launched=(2, 3), failed=(0, 1), unknown=(1, 2), intercepted=(0, 0))
+    b = row(launched=(4, 4), failed=(1, 2), intercepted=(0, 1))
+    for hidden in HIDDEN:
+        sums = {
+            tuple(map(sum, zip(one, other, strict=True)))
+            for one in listed_hidden(a, hidden, "bounds")
+            for other in listed_hidden(b, hidden, "bounds")
+        }
+        check_hidden(tally_of([[a]], [[b]]), sums, hidden, FailureRules())
+        rivals = odds_rates(tally_of([[a], [b]]), hidden, RATIOS)
+        for one in (a, b):
+            for k, s, u in listed_hidden(one, hidden, "bounds"):
+                if rivals.reason is None and k + s:
+                    for rate, low, high, value in zip(
+                        rivals.rates, *at_ratios(k, s, u)[1:], at_ratios(k, s, u)[0], strict=True
+                    ):
+                        assert rate.bound_low <= value + 1e-9
+                        assert value <= rate.bound_high + 1e-9
+                        assert rate.ci_low <= low + 1e-9
+                        assert high <= rate.ci_high + 1e-9
+
+
+def test_stated_odds_of_a_share_hold_every_launched_count() -> None:
+    half = row(launched=(4, 6), failed_share=(0.4, 0.6), unknown=(1, 1), intercepted=(0, 0))
+    (rate,) = odds_rates(tally_of([[half]]), "unreported", [1.0]).rates
+    assert (rate.bound_low, rate.bound_high) == pytest.approx((1 / 2, 3 / 4))
+    assert rate.method == "likelihood-ratio"
+    assert rate.conditional_on == ("stated-odds", "counts-within-ranges", "independent-launches")
+
+
+def test_stated_odds_say_why_there_is_nothing_to_tell() -> None:
+    for hidden in HIDDEN:
+        assert odds_rates(tally_of(), hidden, RATIOS).reason.startswith("no launches")
+    silent = tally_of([[row(launched=(8, 8), intercepted=(2, 2))]])
+    assert "no launch has a known outcome" in odds_rates(silent, "unreported", RATIOS).reason
+    found = odds_rates(silent, "shot-down", RATIOS)
+    assert [rate.bound_low for rate in found.rates] == [0.0] * 4 + [0.25]
+    assert found.rates[-1].bound_high == 1.0
+    assert found.rates[0].bound_high == pytest.approx(6 / 8)

@@ -77,6 +77,12 @@ class Extremes:
     greatest_above: Outcomes
     fewest_known: float
 
+    @property
+    def exact(self) -> bool:
+        """Whether there is one completion only."""
+        first = self.least_below
+        return first == self.least_above == self.greatest_below == self.greatest_above
+
     def plus(self, more: Extremes) -> Extremes:
         """Return the extremes of both sets of launches together."""
         return Extremes(
@@ -188,8 +194,7 @@ def stated_odds_range(
     (array([0.364, 0.4  , 0.455]), array([0.667, 0.857, 0.889]))
     """
     extremes = extreme_outcomes(failures, CountRange(0, None), unknown, launches)
-    exact = all(CountRange.of(count).exact for count in (failures, launches, unknown))
-    return stated_odds_between(extremes, ratio, exact=exact, confidence_level=confidence_level)
+    return stated_odds_between(extremes, ratio, confidence_level=confidence_level)
 
 
 def extreme_outcomes(failures: Count, others: Count, unknown: Count, launches: Count) -> Extremes:
@@ -230,7 +235,7 @@ def extreme_outcomes(failures: Count, others: Count, unknown: Count, launches: C
 
 
 def stated_odds_between(
-    extremes: Extremes, ratio: Counts, *, exact: bool, confidence_level: float = 0.95
+    extremes: Extremes, ratio: Counts, *, confidence_level: float = 0.95
 ) -> StatedOddsRange:
     """Return the rates at stated ratios between two extreme completions.
 
@@ -238,8 +243,6 @@ def stated_odds_between(
     ----------
     extremes : Extremes
     ratio : float or array_like of float
-    exact : bool
-        Whether there is one completion only.
     confidence_level : float
 
     Raises
@@ -263,7 +266,7 @@ def stated_odds_between(
         low_open = high_open = np.zeros(flat.size, dtype=bool)
     low, high, ci_low, ci_high = (e.reshape(ratios.shape) for e in (low, high, ci_low, ci_high))
     low_open, high_open = low_open.reshape(ratios.shape), high_open.reshape(ratios.shape)
-    estimate = low if exact and known else None
+    estimate = low if extremes.exact and known else None
     if ratios.ndim > 0:
         return StatedOddsRange(
             ratios, estimate, low, high, low_open, high_open, ci_low, ci_high, known, level

@@ -65,7 +65,8 @@ def check_against_all(k, s, u, n):
     for name in ("least_below", "least_above", "greatest_below", "greatest_above"):
         assert getattr(extremes, name) in points
     assert extremes.fewest_known == min(a + b for a, b, _ in every)
-    found = stated_odds_between(extremes, RATIOS, exact=len(every) == 1)
+    assert extremes.exact == (len(every) == 1)
+    found = stated_odds_between(extremes, RATIOS)
     assert found.known == (extremes.fewest_known > 0)
     if found.known:
         agrees(found, every)
@@ -119,7 +120,7 @@ def test_one_number_each_is_the_curve_itself():
 def test_the_ends_of_the_curve_are_the_readings_as_success_and_as_failure():
     k, s, u = CountRange(1, 3), CountRange(4, 6), CountRange(0, 5)
     found = stated_odds_between(
-        extreme_outcomes(k, s, u, CountRange(0, None)), [0.0, 1.0, math.inf], exact=False
+        extreme_outcomes(k, s, u, CountRange(0, None)), [0.0, 1.0, math.inf]
     )
     for at, rule in enumerate(("as-success", "exclude", "as-failure")):
         bounds = rate_bounds(Arm.of(treat_unknown(k, s, u, rule=rule)))
@@ -129,10 +130,10 @@ def test_the_ends_of_the_curve_are_the_readings_as_success_and_as_failure():
 
 def test_failures_and_others_change_places_with_the_ratio_turned_over():
     parts = [CountRange(1, 3), CountRange(2, 4), CountRange(0, 5), CountRange(5, 9)]
-    one = stated_odds_between(extreme_outcomes(*parts), RATIOS, exact=False)
+    one = stated_odds_between(extreme_outcomes(*parts), RATIOS)
     parts[:2] = parts[1::-1]
     turned = [math.inf if r == 0 else 1 / r for r in RATIOS]
-    other = stated_odds_between(extreme_outcomes(*parts), turned, exact=False)
+    other = stated_odds_between(extreme_outcomes(*parts), turned)
     assert other.bound_low == pytest.approx(1 - one.bound_high, rel=1e-9)
     assert other.ci_low == pytest.approx(1 - one.ci_high, rel=1e-9)
     assert other.ci_high == pytest.approx(1 - one.ci_low, rel=1e-9)
@@ -140,7 +141,7 @@ def test_failures_and_others_change_places_with_the_ratio_turned_over():
 
 def test_the_choice_of_extreme_changes_at_a_ratio_of_1_and_nowhere_else():
     parts = [CountRange(1, 2), CountRange(3, 3), CountRange(0, None), CountRange(0, None)]
-    found = stated_odds_between(extreme_outcomes(*parts), [0.9, 1.0, 1.1], exact=False)
+    found = stated_odds_between(extreme_outcomes(*parts), [0.9, 1.0, 1.1])
     assert found.bound_low.tolist() == pytest.approx([0.0, 1 / 4, 1 / 4], rel=1e-12)
     assert found.bound_high.tolist() == pytest.approx([2 / 5, 2 / 5, 1.0], rel=1e-12)
 
@@ -160,7 +161,7 @@ def test_the_extremes_of_sums_are_the_sums_of_extremes():
     a = [(1, 2), (0, 1), (0, 2), (2, 4)]
     b = [(0, 1), (1, 3), (1, 2), (3, 5)]
     total = [extreme_outcomes(*(CountRange(*each) for each in part)) for part in (a, b)]
-    found = stated_odds_between(total[0].plus(total[1]), RATIOS, exact=False)
+    found = stated_odds_between(total[0].plus(total[1]), RATIOS)
     sums = {
         tuple(x + y for x, y in zip(one, other, strict=True))
         for one, other in product(completions(*a), completions(*b))
@@ -172,7 +173,7 @@ def test_rivals_are_held_and_one_rival_alone_changes_nothing():
     claims = [
         extreme_outcomes(0, 6, 2, 8), extreme_outcomes(2, 3, 1, 6), extreme_outcomes(1, 3, 4, 8)
     ]  # fmt: skip
-    found = stated_odds_between(Extremes.of_rivals(claims), RATIOS, exact=False)
+    found = stated_odds_between(Extremes.of_rivals(claims), RATIOS)
     each = [of_one(*one) for one in ((0, 6, 2), (2, 3, 1), (1, 3, 4))]
     for rate, low, high in each:
         assert (found.bound_low <= rate + 1e-12).all()
@@ -209,9 +210,7 @@ def test_open_ends_are_limits(counts, low_open, high_open):
 def test_a_rate_of_0_that_is_attained_is_no_limit():
     found = stated_odds_range(0, "3..", 1, RATIOS)
     assert found.bound_low_open.tolist() == [False] * 4 + [True]
-    stated = stated_odds_between(
-        extreme_outcomes("1..", 2, "0..", CountRange(0, None)), RATIOS, exact=False
-    )
+    stated = stated_odds_between(extreme_outcomes("1..", 2, "0..", CountRange(0, None)), RATIOS)
     assert stated.bound_low_open.tolist() == [True, True, False, False, False]
     assert stated.bound_high_open.tolist() == [True] * 5
 
