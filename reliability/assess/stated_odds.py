@@ -15,6 +15,7 @@ from reliability.assess.identified import assumed, identified_by
 from reliability.assess.results import RateEstimate
 from reliability.counts import CountRange
 from reliability.estimators.partial.bounds import Bounds
+from reliability.estimators.partial.selection_curve import odds_times
 from reliability.estimators.partial.stated_odds_range import (
     Extremes,
     Outcomes,
@@ -24,9 +25,11 @@ from reliability.estimators.partial.stated_odds_range import (
 from reliability.tallies.rivals import Row
 from reliability.tallies.tally import Tally
 
-__all__ = ["HIDDEN", "OddsRates", "odds_rates"]
+__all__ = ["HIDDEN", "OddsRates", "named_rates", "odds_rates"]
 
 METHOD = "likelihood-ratio"
+# The code of what all of them assume.
+STATED = "stated-odds"
 NOTHING = Outcomes(0.0, 0.0, 0.0)
 # By what hides an outcome: which launches it hides, what the others of the two undecided states
 # count as, the rate it is of, and why every ratio gives the same where it hides none.
@@ -146,7 +149,7 @@ def odds_rates(
                 between.confidence_level,
                 METHOD,
                 catalogue.find("proportion", METHOD).guarantee,
-                assumed((*conditional_on, "stated-odds"), arm),
+                assumed((STATED, *conditional_on), arm),
                 arm.hull.failures,
                 arm.hull.launches,
                 tally.label,
@@ -154,6 +157,38 @@ def odds_rates(
             )
         )
     return OddsRates(tuple(rates), None)
+
+
+def named_rates(rate: RateEstimate, ratios: Sequence[float]) -> OddsRates:
+    """Assess a rate if a success is so many times as likely to keep its name as a failure.
+
+    Parameters
+    ----------
+    rate : RateEstimate
+        Of the launches that carry the system's name.
+    ratios : sequence of float
+        Above 0 and finite.
+
+    Returns
+    -------
+    OddsRates
+        Bounds and interval of `rate`, their ends taken through `naming_curve`'s rule: the odds
+        are `ratio` times those among launches with a name.
+    """
+    if rate.identified == "nothing":
+        return OddsRates((), "anything from 0 to 100 %, whatever the ratio")
+    names = ("bound_low", "bound_high", "ci_low", "ci_high")
+    moved = {name: odds_times(getattr(rate, name), np.array(ratios)).tolist() for name in names}
+    rates = tuple(
+        replace(
+            rate,
+            **{name: moved[name][at] for name in names},
+            estimate=None if rate.estimate is None else moved["bound_low"][at],
+            conditional_on=(STATED, *rate.conditional_on),
+        )
+        for at in range(len(ratios))
+    )
+    return OddsRates(rates, None)
 
 
 def _none() -> Extremes:

@@ -18,6 +18,7 @@ from reliability.report.sections import (
     reasoning,
     sources,
     sources_apart,
+    unseen,
 )
 from reliability.words.plain import plain
 
@@ -38,6 +39,7 @@ _ORDER = (
     outlook.what_would_change,
     outlook.projection,
     misreporting.misreporting,
+    unseen.unseen,
     sources_apart.sources_apart,
     sources.sources,
     reasoning.not_named,

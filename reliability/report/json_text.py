@@ -13,6 +13,8 @@ from reliability.errors import LoadError, ReliabilityError
 
 __all__ = ["json_text", "read_report"]
 
+# How keys end whose values, or lists of values, are numbers that may be infinite.
+_NUMBERS = ("_low", "_high", "estimate", "ratio", "ratios")
 _NEEDED = ("report_id", "inputs", "environment", "settings", "periods", "contrasts", "claims")
 
 
@@ -81,11 +83,11 @@ def read_report(path: str | os.PathLike[str]) -> dict[str, Any]:
 
 
 def _restored(value: Any, key: str = "") -> Any:
-    """Return `value` with the ends of ranges that are written "inf" as numbers again."""
+    """Return `value` with numbers that are written "inf" as numbers again."""
     if isinstance(value, dict):
         return {name: _restored(item, name) for name, item in value.items()}
     if isinstance(value, list):
         return [_restored(item, key) for item in value]
-    if value in ("inf", "-inf") and key.endswith(("_low", "_high", "estimate")):
+    if value in ("inf", "-inf") and key.endswith(_NUMBERS):
         return float(value)
     return value

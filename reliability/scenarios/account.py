@@ -1,4 +1,4 @@
-"""What became of every claim: data flow, timeline, sources, and what a list of names left out."""
+"""What became of every claim: data flow, timeline, and sources."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = [
     "count_pair",
     "data_flow",
     "interests",
-    "not_named",
+    "records",
     "timeline",
 ]
 
@@ -208,44 +208,3 @@ def interests(claims: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, int]]:
     used = Counter(c["claimant_interest"] or "not said" for c in claims if c["fate"] == "used")
     every = Counter(c["claimant_interest"] or "not said" for c in claims)
     return {"used": dict(sorted(used.items())), "all": dict(sorted(every.items()))}
-
-
-def not_named(
-    evidence: Evidence,
-    claims: Sequence[Mapping[str, Any]],
-    by_rules: Tallies,
-    systems: Sequence[str] | None,
-    periods: Sequence[str | None],
-) -> list[dict[str, Any]]:
-    """Return the claims that a list of names leaves out and the rules would have weighed.
-
-    They are the claims of the selected systems, or of a class of the same family that may hide
-    them, that state a number of launches in a period of the scenario. The last column says what
-    the rules alone would do with each.
-    """
-    fates = records(by_rules.audit)
-    family = {row["system"]: row["family"] for row in records(evidence.systems)}
-    wider = {
-        row["system"]: set(filter(None, (row["may_include"] or "").split(";")))
-        for row in records(evidence.systems)
-    }
-    chosen = set(systems or [claim["system"] for claim in claims])
-    families = {family.get(system) for system in chosen}
-    rows = []
-    for claim, fate, period in zip(claims, fates, periods, strict=True):
-        hides = bool(wider.get(claim["system"], set()) & chosen) and (
-            family.get(claim["system"]) in families
-        )
-        weighed = claim["system"] in chosen or (hides and claim["rule"] == "out-of-scope")
-        withdrawn = fate["rule"] in ("retracted", "superseded", "repeats")
-        out = claim["rule"] == "out-of-scope" and "system" not in (claim["reason"] or "")
-        if claim["fate"] == "used" or not weighed or withdrawn or out:
-            continue
-        if period is None or claim["launched"] is None:
-            continue
-        used = fate["fate"] == "used"
-        text = "the rules would use it" if used else f"left out by the rules too: {fate['reason']}"
-        keep = ("claim_id", "incident_id", "system", "counts", "launched", "failed", "intercepted")
-        row = {name: claim[name] for name in keep}
-        rows.append(row | {"period": period, "used_by_rules": used, "text": text})
-    return sorted(rows, key=lambda row: (not row["used_by_rules"], row["period"]))

@@ -16,7 +16,6 @@ from reliability.scenarios.account import (
     claims_account,
     data_flow,
     interests,
-    not_named,
     timeline,
 )
 from reliability.scenarios.alternatives import ALTERNATIVES, CANNOT_SHOW, kind_of
@@ -32,6 +31,7 @@ from reliability.scenarios.glossary import glossary
 from reliability.scenarios.known_outcomes import known_outcomes
 from reliability.scenarios.misreporting import correct
 from reliability.scenarios.naive import honest_row, naive_warning
+from reliability.scenarios.not_named import not_named
 from reliability.scenarios.places import raise_all
 from reliability.scenarios.posterior import posterior, unsettled
 from reliability.scenarios.projection import project
@@ -41,8 +41,8 @@ from reliability.scenarios.scenario import Scenario, read_scenario
 from reliability.scenarios.schema import merge
 from reliability.scenarios.settle import tipping
 from reliability.scenarios.sources_apart import sources_apart
+from reliability.scenarios.unseen import unseen
 from reliability.scenarios.variant import Variant, build
-from reliability.tallies.periods import STRADDLES, assign, divide
 from reliability.words.numbers import ESTIMAND_WORDS, prior_text
 from reliability.words.sides import capital, names_of
 
@@ -116,7 +116,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "timeline": timeline(evidence, base.tallies, claims, chosen),
         "salvos": clusters,
         "sensitivity": sensitivity,
-        "not_named": _not_named(bench, wanted.base, base, claims),
+        "not_named": not_named(bench, wanted.base, base, claims),
         "shared_launches": [each.to_dict() for each in base.shared.values()],
         "conflicts": [dict(each) for each in base.tallies.conflicts],
         "cannot_show": CANNOT_SHOW[kind],
@@ -124,7 +124,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "tipping": tipping(base, wanted.base),
         "sweep": curve,
         "projection": project(base, wanted.base, wanted.projection),
-        **_misreporting(base, wanted, claims),
+        **_supposed(base, wanted, claims),
         "interest": interests(claims),
         "sources_apart": sources_apart(bench, wanted.base, list(names), claims),
         "methods": _methods(wanted, contrasts),
@@ -134,13 +134,16 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
     return Findings(data)
 
 
-def _misreporting(
+def _supposed(
     base: Evaluation, wanted: Scenario, claims: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """Return what follows if outcomes are misreported, where the scenario assumes that."""
-    if wanted.misreporting is None:
-        return {}
-    return {"misreporting": correct(base, wanted.base, wanted.misreporting, claims)}
+    """Return what follows from what the scenario supposes, where it supposes anything."""
+    found = {}
+    if wanted.misreporting is not None:
+        found["misreporting"] = correct(base, wanted.base, wanted.misreporting, claims)
+    if wanted.unseen is not None:
+        found["unseen"] = unseen(base, wanted.base, wanted.unseen)
+    return found
 
 
 def _likelihoods(
@@ -350,23 +353,6 @@ def _sensitivity_row(
     return row
 
 
-def _not_named(
-    bench: Bench, variant: Variant, base: Evaluation, claims: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    if variant.groups or all(r.use is None for r in variant.rules.claims.named.values()):
-        return []
-    named = variant.settings.get("claims", {})
-    rules = {label: {"use": "rules"} for label, v in named.items() if isinstance(v, Mapping)}
-    free = build(merge(variant.settings, {"claims": rules}))
-    periods = divide(list(base.tallies.cuts), variant.rules.periods)
-    place = assign(bench.evidence.claims, periods).period
-    labels = [None if i < 0 else periods[i].label for i in place]
-    if variant.rules.periods.straddling == "bounds":
-        labels = ["several" if i == STRADDLES else x for i, x in zip(place, labels, strict=True)]
-    by_rules = bench.tally(free)
-    return not_named(bench.evidence, claims, by_rules, variant.systems, labels)
-
-
 def _methods(scenario: Scenario, contrasts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     rates = "rates"
     if "prior" in catalogue.find("proportion", scenario.base.interval).options:
@@ -382,6 +368,8 @@ def _methods(scenario: Scenario, contrasts: Sequence[Mapping[str, Any]]) -> list
     if scenario.misreporting is not None:
         name = f"misreporting-{scenario.misreporting.method}"
         wanted["misreporting", name] = "what if outcomes are misreported"
+    if scenario.unseen is not None and (scenario.unseen.unreported or scenario.unseen.shot_down):
+        wanted.setdefault(("proportion", "likelihood-ratio"), "rates at stated odds")
     return [
         {
             "family": family,

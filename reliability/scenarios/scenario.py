@@ -21,6 +21,7 @@ from reliability.errors import (
 from reliability.scenarios.misreporting_plan import MisreportingPlan, misreporting_plan
 from reliability.scenarios.places import Place, raise_all
 from reliability.scenarios.schema import merge
+from reliability.scenarios.unseen_plan import UnseenPlan, unseen_plan
 from reliability.scenarios.values import axis_errors, cross_errors, idle_errors, setting_errors
 from reliability.scenarios.variant import META, Variant, build
 from reliability.shipped import shipped_names, shipped_path
@@ -76,6 +77,7 @@ class Scenario:
     sweep : mapping of str to list
     projection : Projection or None
     misreporting : MisreportingPlan or None
+    unseen : UnseenPlan or None
     text : str
         What stands in the file.
     """
@@ -95,6 +97,7 @@ class Scenario:
     sweep: Mapping[str, list[Any]]
     projection: Projection | None
     misreporting: MisreportingPlan | None
+    unseen: UnseenPlan | None
     text: str
 
 
@@ -167,6 +170,7 @@ def read_scenario(scenario: str | os.PathLike[str]) -> Scenario:
         "assumptions": lambda: _assumptions(settings, path.name, labels),
         "projection": lambda: _projection(settings.get("projection"), place),
         "misreporting": lambda: _misreporting(settings, place) if sound else None,
+        "unseen": lambda: _unseen(settings, place) if sound else None,
     }
     made: dict[str, Any] = {}
     for name, make in makers.items():
@@ -191,6 +195,7 @@ def read_scenario(scenario: str | os.PathLike[str]) -> Scenario:
         MappingProxyType(dict(sweep)),
         made["projection"],
         made["misreporting"],
+        made["unseen"],
         text,
     )
 
@@ -226,6 +231,13 @@ def _rows(
 def _misreporting(settings: Mapping[str, Any], place: Place) -> MisreportingPlan | None:
     try:
         return misreporting_plan(settings.get("misreporting"), build(settings).labels)
+    except ReliabilityError as error:
+        raise place.at(error) from None
+
+
+def _unseen(settings: Mapping[str, Any], place: Place) -> UnseenPlan | None:
+    try:
+        return unseen_plan(settings.get("unseen"))
     except ReliabilityError as error:
         raise place.at(error) from None
 

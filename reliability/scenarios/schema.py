@@ -10,7 +10,8 @@ from reliability.errors import ScenarioError, nearest
 
 __all__ = ["KEYS", "flatten", "general_key", "key_errors", "line_of", "merge", "set_key"]
 
-TEXT, TEXTS, FLAG, WHOLE, NUMBER = "text", "texts", "flag", "whole", "number"
+TEXT, TEXTS, FLAG, WHOLE = "text", "texts", "flag", "whole"
+NUMBER, NUMBERS = "number", "numbers"
 TEXT_OR_TEXTS, GRADE, PRIOR, USE, TABLES, SWEEP, CHANCE = (
     "text-or-texts", "grade", "prior", "use", "tables", "sweep", "chance",
 )  # fmt: skip
@@ -78,6 +79,11 @@ KEYS: dict[str, str] = {
     "misreporting.<period>.false_alarm": CHANCE,
     "misreporting.grades.<grade>.caught": CHANCE,
     "misreporting.grades.<grade>.false_alarm": CHANCE,
+    "unseen.unreported": NUMBERS,
+    "unseen.shot_down": NUMBERS,
+    "unseen.unnamed": NUMBERS,
+    "unseen.share": NUMBER,
+    "unseen.reason": TEXT,
     "assumptions": TABLES,
     "sensitivity": TABLES,
     "sweep": SWEEP,
@@ -108,6 +114,10 @@ def _two_numbers(value: object) -> bool:
     return isinstance(value, list) and len(value) == 2 and all(_number(item) for item in value)
 
 
+def _numbers(value: object) -> bool:
+    return isinstance(value, list) and all(_number(item) for item in value)
+
+
 def _number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
@@ -118,6 +128,7 @@ _RULES: dict[str, tuple[str, Callable[[object], bool]]] = {
     FLAG: ("true or false", lambda v: isinstance(v, bool)),
     WHOLE: ("a whole number", _whole),
     NUMBER: ("a number", _number),
+    NUMBERS: ("a list of numbers", _numbers),
     TEXT_OR_TEXTS: ("text or a list of texts", lambda v: isinstance(v, str) or _texts(v)),
     GRADE: ("a grade from 1 to 6", lambda v: isinstance(v, str) or _whole(v)),
     PRIOR: ("a name or two numbers", lambda v: isinstance(v, str) or _two_numbers(v)),

@@ -13,6 +13,7 @@ from reliability.estimators.bayes.priors import beta_prior
 from reliability.evidence.schema import CLAIMANT_INTERESTS, CONTEXTS, CREDIBILITIES, RELIABILITIES
 from reliability.scenarios.places import Place, keyed
 from reliability.scenarios.schema import flatten, general_key, key_errors, set_key
+from reliability.scenarios.unseen_plan import check_naming_odds, check_odds, check_share
 from reliability.scenarios.variant import META, build, prior_of
 from reliability.tallies.rules import (
     ClaimRules,
@@ -96,6 +97,10 @@ RULES: dict[str, Callable[[Any], object]] = {
     "estimate.interval": _interval,
     "estimate.contrast": lambda v: catalogue.find("difference", v),
     "estimate.prior": lambda v: beta_prior(prior_of(v)),
+    "unseen.unreported": check_odds,
+    "unseen.shot_down": check_odds,
+    "unseen.unnamed": check_naming_odds,
+    "unseen.share": check_share,
 }
 
 

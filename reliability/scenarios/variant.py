@@ -37,6 +37,7 @@ META = (
     "sweep",
     "projection",
     "misreporting",
+    "unseen",
 )
 
 

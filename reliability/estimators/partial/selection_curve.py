@@ -16,7 +16,7 @@ from reliability.estimators.partial.feasible import Arm, Feasible
 from reliability.estimators.partial.selection import Count, arrivals
 from reliability.estimators.results import Interval
 
-__all__ = ["SelectionCurve", "arrival_curve", "naming_curve"]
+__all__ = ["SelectionCurve", "arrival_curve", "naming_curve", "odds_times"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +102,11 @@ def naming_curve(
     arm = Arm.of(Feasible.of_counts(CountRange.of(failures), CountRange.of(launches)))
     bounds = rate_bounds(arm)
     ends = _ends(arm, method, confidence_level)
-    low, high = (_odds_times(end, ratios) for end in (bounds.low, bounds.high))
+    low, high = (odds_times(end, ratios) for end in (bounds.low, bounds.high))
     each = [
         replace(bounds, low=a, high=b) for a, b in zip(low.tolist(), high.tolist(), strict=True)
     ]
-    interval = Interval(*(_odds_times(end, ratios) for end in ends))
+    interval = Interval(*(odds_times(end, ratios) for end in ends))
     return _curve(ratios, each, interval, confidence_level)
 
 
@@ -169,7 +169,7 @@ def arrival_curve(
     least = 0.0 if n.high is None else seen.launches_low / n.high
     most = 1.0 if seen.launches_high is None else min(seen.launches_high / max(n.low, 1), 1.0)
     low, high = (
-        np.asarray([among * end + (1.0 - among) * _odds_times(end, ratios)
+        np.asarray([among * end + (1.0 - among) * odds_times(end, ratios)
                     for among in (least, most)])
         for end in ends
     )  # fmt: skip
@@ -186,7 +186,7 @@ def _arrival_bounds(seen: Feasible, n: CountRange, ratio: float) -> Bounds:
 
     def share(x: float, m: float, total: float) -> float:
         among, p = 0.0 if total == math.inf else m / total, x / m
-        q = p if ratio == 1.0 else float(_odds_times(p, np.array([ratio]))[0])
+        q = p if ratio == 1.0 else float(odds_times(p, np.array([ratio]))[0])
         return p if p == q else among * p + (1.0 - among) * q
 
     def totals(*turns: float) -> tuple[list[float], bool]:
@@ -237,7 +237,7 @@ def _ratios(ratio: Counts) -> Floats:
     return ratios
 
 
-def _odds_times(share: float, ratios: Floats) -> Floats:
+def odds_times(share: float, ratios: Floats) -> Floats:
     """Return the share whose odds are `ratios` times those of `share`; 0 and infinity included."""
     infinite = np.isinf(ratios)
     finite = np.where(infinite, 1.0, ratios)

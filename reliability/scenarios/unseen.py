@@ -1,0 +1,89 @@
+"""What if the launches that nobody saw to their end differ from the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from reliability.assess.stated_odds import HIDDEN, OddsRates, named_rates, odds_rates
+
+if TYPE_CHECKING:
+    from reliability.scenarios.evaluate import Evaluation
+    from reliability.scenarios.unseen_plan import UnseenPlan
+    from reliability.scenarios.variant import Variant
+    from reliability.tallies.tally import Tally
+
+__all__ = ["unseen"]
+
+# Codes of rules that a curve does not follow, as it takes every unknown launch and every range,
+# and of what it says itself.
+NOT_FOLLOWED = ("unknown-", "midpoints", "counts-within-ranges", "independent-launches")
+
+
+def unseen(base: Evaluation, variant: Variant, plan: UnseenPlan) -> dict[str, Any]:
+    """Return the rates at the ratios that the plan states.
+
+    Parameters
+    ----------
+    base : Evaluation
+        The scenario's own reading.
+    variant : Variant
+    plan : UnseenPlan
+
+    Returns
+    -------
+    dict
+        ``why`` and ``curves``, each ``about`` (unreported, shot-down, unnamed) with its
+        ``estimand``, its ``ratios``, ``rows`` (a rate as everywhere, with its ``ratio``) and, in
+        ``left_out``, the reason for each period in which no ratio tells more.
+    """
+    curves = []
+    for about, ratios in (("unreported", plan.unreported), ("shot-down", plan.shot_down)):
+        if ratios:
+            found = {
+                tally.label: _hidden(base, variant, tally, about, ratios)
+                for tally in base.tallies.periods
+            }
+            curves.append(_curve(about, HIDDEN[about][1], ratios, found))
+    if plan.unnamed:
+        first = variant.estimands[0]
+        found = {
+            tally.label: named_rates(base.rates[tally.label, first], plan.unnamed)
+            for tally in base.tallies.periods
+        }
+        curves.append(_curve("unnamed", first, plan.unnamed, found))
+    return {"why": plan.reason, "curves": curves}
+
+
+def _hidden(
+    base: Evaluation, variant: Variant, tally: Tally, about: str, ratios: tuple[float, ...]
+) -> OddsRates:
+    codes = base.rates[tally.label, variant.estimands[0]].conditional_on
+    return odds_rates(
+        tally,
+        about,
+        ratios,
+        rules=variant.failure,
+        confidence_level=variant.confidence_level,
+        conditional_on=tuple(code for code in codes if not code.startswith(NOT_FOLLOWED)),
+    )
+
+
+def _curve(
+    about: str, estimand: str, ratios: tuple[float, ...], found: Mapping[str, OddsRates]
+) -> dict[str, Any]:
+    return {
+        "about": about,
+        "estimand": estimand,
+        "ratios": list(ratios),
+        "rows": [
+            rate.to_dict() | {"ratio": ratio}
+            for each in found.values()
+            for ratio, rate in zip(ratios, each.rates, strict=False)
+        ],
+        "left_out": [
+            {"period": label, "reason": each.reason}
+            for label, each in found.items()
+            if each.reason is not None
+        ],
+    }
