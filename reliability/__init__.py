@@ -37,6 +37,7 @@ _HOMES = {
     "clustered_probability_lower": "reliability.estimators.partial.beta_binomial",
     "clustered_rate_interval": "reliability.estimators.partial.clustering",
     "compare_rates": "reliability.assess.rates",
+    "compare_salvos": "reliability.assess.salvos",
     "contrast_bounds": "reliability.estimators.partial.bounds",
     "corrected_contrast": "reliability.estimators.partial.misreporting_contrast",
     "corrected_contrast_interval": "reliability.estimators.partial.misreporting_contrast",
@@ -80,6 +81,7 @@ _HOMES = {
     "read_report": "reliability.report.json_text",
     "render_report": "reliability.report.render",
     "run_scenario": "reliability.scenarios.run",
+    "salvo_rate": "reliability.assess.salvos",
     "select": "reliability.evidence.select",
     "shipped_path": "reliability.shipped",
     "simultaneous_share_ranges": "reliability.estimators.partial.interception",
@@ -102,6 +104,7 @@ if TYPE_CHECKING:
     from reliability.assess.lattice import tipping_lattice
     from reliability.assess.rates import compare_rates, failure_rate
     from reliability.assess.results import RateComparison, RateEstimate
+    from reliability.assess.salvos import compare_salvos, salvo_rate
     from reliability.assess.tipping import failures_after
     from reliability.catalogue.table import methods
     from reliability.counts import CountRange

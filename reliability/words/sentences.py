@@ -17,6 +17,7 @@ from reliability.words.numbers import (
     range_text,
     rate_text,
 )
+from reliability.words.salvos import over_salvos_text
 
 __all__ = ["contrast_sentence", "disagreement_text", "p_clause", "rate_sentence"]
 
@@ -123,6 +124,7 @@ def contrast_sentence(
     words = MEASURE_WORDS[quantity]
     if row["identified"] == "point":
         head = f"{words} {range_text(row['estimate'], row['estimate'], quantity)}"
+        head += over_salvos_text(row)
     elif row["identified"] == "nothing":
         head = f"{words} not determined"
     else:
@@ -137,7 +139,10 @@ def contrast_sentence(
     if against is not None:
         parts.append(against)
     chance = probability_text(row["probability_low"], row["probability_high"])
-    parts.append(f"probability that the rate after is lower {chance} ({prior_text(row['prior'])})")
+    by = [prior_text(row["prior"])]
+    if row.get("probability_method") is not None:
+        by.insert(0, method_text("probability", row["probability_method"]))
+    parts.append(f"probability that the rate after is lower {chance} ({', '.join(by)})")
     if row["sign"] == "not identified":
         parts.append("the counts do not settle the direction")
     return "; ".join(parts)

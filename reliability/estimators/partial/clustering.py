@@ -59,6 +59,9 @@ class DesignEffect:
         False where the reports do not show how incidents differ (one incident, or no failure,
         or nothing but failures). Each incident is then taken to count as one launch: a
         correlation of 1, the most careful reading.
+    rests_on : int
+        Incidents with a failure, or those with another launch where these are fewer: an estimate
+        that rests on one incident alone may be far off.
     """
 
     incidents: int
@@ -69,6 +72,7 @@ class DesignEffect:
     effective_failures: float
     correlation: float | None
     estimated: bool
+    rests_on: int
 
 
 def incident_counts(failures: Counts, launches: Counts) -> tuple[Floats, Floats]:
@@ -121,7 +125,7 @@ def design_effect(failures: Counts, launches: Counts) -> DesignEffect:
     k, n = incident_counts(failures, launches)
     m, total, failed = k.size, float(n.sum()), float(k.sum())
     if m == 0:
-        return DesignEffect(0, 0, 0, 1.0, 0.0, 0.0, None, False)
+        return DesignEffect(0, 0, 0, 1.0, 0.0, 0.0, None, False, 0)
     size = float((n * n).sum()) / total
     rate = failed / total
     estimated = m > 1 and 0.0 < rate < 1.0
@@ -140,6 +144,7 @@ def design_effect(failures: Counts, launches: Counts) -> DesignEffect:
         effective_failures=failed / effect,
         correlation=min((effect - 1.0) / (size - 1.0), 1.0) if told else None,
         estimated=estimated,
+        rests_on=min(int((k > 0.0).sum()), int((k < n).sum())),
     )
 
 
