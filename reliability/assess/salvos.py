@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -209,7 +209,8 @@ def salvo_rate(
     one_sided = None if side == "two-sided" else alternative
     options = check_options(entry, {"prior": prior, "alternative": one_sided})
     k, n = incident_counts(failures, launches)
-    bounds = rate_bounds(_arm(k, n))
+    arm = _arm(k, n)
+    bounds = rate_bounds(arm)
     estimate, identified = identified_by(bounds, PARAMETER_SPACE["proportion"])
     bayesian = "prior" in entry.options
     if bayesian:
@@ -220,20 +221,24 @@ def salvo_rate(
     found = design_effect(k, n)
     as_one = not found.estimated and found.launches > found.incidents
     rate = RateEstimate(
-        estimate,
-        *bounds.ends,
-        identified,
-        low,
-        high,
-        level,
-        method,
-        entry.guarantee,
-        (*conditional_on, INDEPENDENT, *((AS_ONE,) if as_one else ())),
-        *_totals(k, n),
-        period,
-        estimand,
-        prior_name(prior) if bayesian else None,
-        alternative,
+        estimate=estimate,
+        bound_low=bounds.low,
+        bound_high=bounds.high,
+        bound_low_open=False,
+        bound_high_open=False,
+        identified=identified,
+        ci_low=low,
+        ci_high=high,
+        confidence_level=level,
+        method=method,
+        guarantee=entry.guarantee,
+        conditional_on=(*conditional_on, INDEPENDENT, *((AS_ONE,) if as_one else ())),
+        failures=arm.hull.failures,
+        launches=arm.hull.launches,
+        period=period,
+        estimand=estimand,
+        prior=prior_name(prior) if bayesian else None,
+        alternative=alternative,
     )
     return SalvoRate(
         rate,
@@ -301,7 +306,7 @@ def compare_salvos(
     entry = _of(BY_QUANTITY[measure][0] if method is None and measure in BY_QUANTITY else method,
                 measure)  # fmt: skip
     level = check_confidence_level(confidence_level)
-    rates = [
+    first, last = (
         salvo_rate(
             *_pair(name, salvos),
             confidence_level=level,
@@ -310,35 +315,39 @@ def compare_salvos(
             conditional_on=conditional_on,
         )
         for name, salvos, label in zip(("before", "after"), (before, after), labels, strict=True)
-    ]
+    )
     counts = [incident_counts(*salvos) for salvos in (after, before)]
     bounds = contrast_bounds(measure, *(_arm(k, n) for k, n in counts))
     estimate, identified = identified_by(bounds, MEASURES[measure])
     low, high, fitted, p = _contrast(entry, measure, counts, level, labels)
-    lower = _probability(counts, prior)
-    codes = [code for each in rates for code in each.rate.conditional_on]
+    least, most = _probability(counts, prior)
     comparison = RateComparison(
-        measure,
-        estimate,
-        *bounds.ends,
-        identified,
-        low,
-        high,
-        level,
-        entry.name,
-        entry.guarantee,
-        None if p is None else entry.name,
-        p,
-        p,
-        *lower,
-        prior_name(prior),
-        tuple(dict.fromkeys(codes)),
-        rates[0].rate,
-        rates[1].rate,
-        None,
-        estimand,
+        quantity=measure,
+        estimate=estimate,
+        bound_low=bounds.low,
+        bound_high=bounds.high,
+        bound_low_open=bounds.low_open,
+        bound_high_open=bounds.high_open,
+        identified=identified,
+        ci_low=low,
+        ci_high=high,
+        confidence_level=level,
+        method=entry.name,
+        guarantee=entry.guarantee,
+        test=None if p is None else entry.name,
+        p_low=p,
+        p_high=p,
+        probability_low=least,
+        probability_high=most,
+        prior=prior_name(prior),
+        conditional_on=tuple(
+            dict.fromkeys((*first.rate.conditional_on, *last.rate.conditional_on))
+        ),
+        before=first.rate,
+        after=last.rate,
+        estimand=estimand,
     )
-    return SalvoComparison(comparison, *rates, fitted)
+    return SalvoComparison(comparison, first, last, fitted)
 
 
 def _of(method: object, quantity: str) -> catalogue.Method:
@@ -371,12 +380,6 @@ def _pair(name: str, salvos: Salvos) -> Salvos:
     return salvos[0], salvos[1]
 
 
-def _totals(k: Floats, n: Floats) -> Any:
-    """Return failures and launches of all salvos together."""
-    hull = _arm(k, n).hull
-    return hull.failures, hull.launches
-
-
 def _arm(k: Floats, n: Floats) -> Arm:
     return arm_of_counts(int(k.sum()), int(n.sum()))
 
@@ -397,10 +400,12 @@ def _contrast(
     labels: tuple[str, str],
 ) -> tuple[float, float, float | None, float | None]:
     """Return the interval of a contrast, what the method estimates, and its p-value."""
-    named = {"names": labels[::-1]} if entry.name == "gee" else {}
+    named: dict[str, Any] = {"names": labels[::-1]} if entry.name == "gee" else {}
     if not named and any(n.size == 0 for _, n in counts):
         return *MEASURES[measure], None, None
-    kernel = bootstrap_difference if entry.name == "cluster-bootstrap" else kernel_of(entry)
+    kernel: Callable[..., Any] = kernel_of(entry)
+    if entry.name == "cluster-bootstrap":
+        kernel = bootstrap_difference
     found = kernel(*counts[0], *counts[1], confidence_level=level, **named)
     return *_read(found), found.p_value if isinstance(found, GeeContrast) else None
 

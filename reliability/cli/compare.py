@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import click
 
 from reliability import catalogue
+from reliability.cli.contrast_rows import as_shown, disagreements, gather, with_tests
 from reliability.cli.misreporting import chances_of, misreporting_options, warn_of
 from reliability.cli.options import (
     ALL,
@@ -21,6 +21,12 @@ from reliability.cli.options import (
     prior_option,
 )
 from reliability.cli.output import print_rows
+from reliability.cli.salvos import (
+    Salvos,
+    compare_by_salvos,
+    refuse_salvos_method,
+    salvos_arms_options,
+)
 from reliability.cli.tipping import COLUMNS, print_tipping, tipping_options, tipping_rows
 from reliability.counts import CountRange
 from reliability.errors import OptionError, UnknownNameError
@@ -32,12 +38,15 @@ if TYPE_CHECKING:
 
 __all__ = ["compare"]
 
+Counted: TypeAlias = tuple[CountRange, CountRange]
+
 MEASURES = ("difference", "ratio", "odds-ratio")
 
 
 @click.command(epilog="Example: reliability compare --before 20..30/45..55 --after 0..6/8")
-@click.option("--before", type=RATE, required=True, help="As 25/50 or 20..30/45..55.")
-@click.option("--after", type=RATE, required=True, help="As 0/8 or 0..6/8.")
+@click.option("--before", type=RATE, help="As 25/50 or 20..30/45..55.")
+@click.option("--after", type=RATE, help="As 0/8 or 0..6/8.")
+@salvos_arms_options
 @click.option(
     "--measure",
     type=NearestChoice([*MEASURES, ALL]),
@@ -47,9 +56,10 @@ MEASURES = ("difference", "ratio", "odds-ratio")
 )
 @click.option(
     "--method",
-    type=method_type(MEASURES, or_all=True),
+    type=method_type([*MEASURES, "salvos"], or_all=True),
     metavar="NAME",
-    help="A method of the measure's family, or all; miettinen-nurminen unless given.",
+    help="A method of the measure's family, or all; miettinen-nurminen unless given. From salvos "
+    "rao-scott-newcombe (the default) or cluster-bootstrap of a difference, gee of an odds ratio.",
 )
 @click.option(
     "--test",
@@ -79,14 +89,18 @@ MEASURES = ("difference", "ratio", "odds-ratio")
 @prior_option
 @confidence_level_option
 @format_option
+@click.pass_context
 def compare(
-    before: tuple[CountRange, CountRange],
-    after: tuple[CountRange, CountRange],
+    ctx: click.Context,
+    before: Counted | None,
+    after: Counted | None,
+    salvos_before: Salvos | None,
+    salvos_after: Salvos | None,
     measure: str,
     method: str | None,
     test: str | None,
-    unknown: tuple[CountRange, CountRange],
-    intercepted: tuple[CountRange, CountRange],
+    unknown: Counted,
+    intercepted: Counted,
     estimand: str,
     tipping_point: bool,
     threshold: float,
@@ -105,47 +119,31 @@ def compare(
 
     With --caught and --false-alarm the comparison of the failure rates behind the reports
     follows: what it would be if outcomes were misreported that often.
-    """
-    from reliability.assess.rates import compare_rates
 
-    chances = chances_of(caught, false_alarm, most=2)
+    Launches of one salvo are not independent: with --salvos-before and --salvos-after every
+    interval and the probability allow for that. No method for salvos gives the ratio.
+    """
     measures = MEASURES if measure == ALL else (measure,)
-    comparisons = []
-    for each, name in pairs(measures, method):
-        try:
-            comparisons.append(
-                compare_rates(
-                    before,
-                    after,
-                    measure=each,
-                    method=name,
-                    confidence_level=confidence_level,
-                    prior=prior,
-                    unknown=unknown,
-                    intercepted=intercepted,
-                    estimand=estimand,
-                )
-            )
-        except OptionError as error:
-            if method != ALL:
-                raise
-            click.echo(f"Left out: {error}", err=True)
+    if salvos_before is not None or salvos_after is not None:
+        compare_by_salvos(
+            ctx, salvos_before, salvos_after, measures, method, prior, confidence_level, form
+        )
+        return
+    refuse_salvos_method(ctx, method)
+    chances = chances_of(caught, false_alarm, most=2)
+    counts = Counts(
+        _given(ctx, "before", before), _given(ctx, "after", after), unknown, intercepted, estimand
+    )
+    comparisons = compared(counts, measures, method, confidence_level, prior)
     rows = gather(comparisons)
     tests = None
     if test is not None:
         names = catalogue.names("test") if test == ALL else (test,)
-        arms = arms_of(before, after, unknown, intercepted, estimand)
-        tests = [p_value_row(arms, name) for name in names]
+        tests = [p_value_row(counts.arms(), name) for name in names]
         rows = with_tests(rows, tests)
-    said = []
-    if form == "table" and len(comparisons) == 1:
-        said.append(comparisons[0].summary(tests))
-    elif tests:
-        for line in disagreements(comparisons, tests):
-            click.echo(line, err=True)
+    said = told(comparisons, tests, form)
     if chances:
-        arms = arms_of(before, after, unknown, intercepted, estimand)
-        found = corrected(arms, chances, measures, correction, confidence_level, prior)
+        found = corrected(counts.arms(), chances, measures, correction, confidence_level, prior)
         rows += gather(found)
         said += [assumed(chances), *(each.summary() for each in found if len(found) == 1)]
     if form == "table" and said:
@@ -153,14 +151,85 @@ def compare(
     lattice: list[dict[str, Any]] = []
     flips: list[dict[str, Any]] = []
     if tipping_point:
-        arms = arms_of(before, after, unknown, intercepted, estimand)
-        lattice, flips = tipping_rows(arms, measures, method, confidence_level, threshold, prior)
+        lattice, flips = tipping_rows(
+            counts.arms(), measures, method, confidence_level, threshold, prior
+        )
         names = (*rows[0], *COLUMNS)
         rows = [{name: row.get(name) for name in names} for row in (*rows, *lattice)]
     shown = rows[: len(rows) - len(lattice)]
     print_rows("compare", rows, form=form, table=[as_shown(row) for row in shown])
     if lattice and form == "table":
         print_tipping(lattice, flips)
+
+
+class Counts(NamedTuple):
+    """What was given of the launches before and after."""
+
+    before: Counted
+    after: Counted
+    unknown: Counted
+    intercepted: Counted
+    estimand: str
+
+    def arms(self) -> tuple[Arm, Arm]:
+        """Return what the counts before and after allow."""
+        from reliability.assess.counts import arm_of_counts
+
+        first, last = (
+            arm_of_counts(*counts, unknown=u, intercepted=i, estimand=self.estimand)
+            for counts, u, i in zip(
+                (self.before, self.after), self.unknown, self.intercepted, strict=True
+            )
+        )
+        return first, last
+
+
+def _given(ctx: click.Context, name: str, counts: Counted | None) -> Counted:
+    """Return the counts of an arm, which only its salvos can stand in for."""
+    if counts is None:
+        param = next(each for each in ctx.command.params if each.name == name)
+        raise click.MissingParameter("Or give --salvos-before and --salvos-after.", ctx, param)
+    return counts
+
+
+def compared(
+    counts: Counts,
+    measures: tuple[str, ...],
+    method: str | None,
+    confidence_level: float,
+    prior: str | tuple[float, float],
+) -> list[RateComparison]:
+    """Return the comparison by each method asked for; of all, those that need more are told."""
+    from reliability.assess.rates import compare_rates
+
+    comparisons = []
+    for each, name in pairs(measures, method):
+        try:
+            comparisons.append(
+                compare_rates(
+                    **counts._asdict(),
+                    measure=each,
+                    method=name,
+                    confidence_level=confidence_level,
+                    prior=prior,
+                )
+            )
+        except OptionError as error:
+            if method != ALL:
+                raise
+            click.echo(f"Left out: {error}", err=True)
+    return comparisons
+
+
+def told(
+    comparisons: list[RateComparison], tests: list[dict[str, Any]] | None, form: str
+) -> list[str]:
+    """Return one comparison in sentences; of several say where a test disagrees, on stderr."""
+    if form == "table" and len(comparisons) == 1:
+        return [comparisons[0].summary(tests)]
+    for line in disagreements(comparisons, tests or []):
+        click.echo(line, err=True)
+    return []
 
 
 def corrected(
@@ -220,45 +289,6 @@ def named(measure: str, method: str) -> str:
         raise click.UsageError(f"--method: {error}", click.get_current_context()) from None
 
 
-def gather(comparisons: list[RateComparison]) -> list[dict[str, Any]]:
-    """Return both rates, every contrast, every p-value and the probability, each once."""
-    from reliability.assess.results import COLUMNS
-
-    first = comparisons[0]
-    found = [first.before.to_dict(), first.after.to_dict()]
-    found += sorted(
-        (row for each in comparisons for row in each.rows()),
-        key=lambda row: (
-            ("p-value", "probability").index(row["quantity"]) + 1
-            if row["quantity"] in ("p-value", "probability")
-            else 0
-        ),
-    )
-    rows = []
-    for row in found:
-        full = {name: row.get(name) for name in (*COLUMNS, "sign")}
-        if full not in rows:
-            rows.append(full)
-    return rows
-
-
-def arms_of(
-    before: tuple[CountRange, CountRange],
-    after: tuple[CountRange, CountRange],
-    unknown: tuple[CountRange, CountRange],
-    intercepted: tuple[CountRange, CountRange],
-    estimand: str,
-) -> tuple[Arm, Arm]:
-    """Return what the counts before and after allow."""
-    from reliability.assess.counts import arm_of_counts
-
-    first, last = (
-        arm_of_counts(*counts, unknown=u, intercepted=i, estimand=estimand)
-        for counts, u, i in zip((before, after), unknown, intercepted, strict=True)
-    )
-    return first, last
-
-
 def p_value_row(arms: tuple[Arm, Arm], name: str) -> dict[str, Any]:
     """Return the p-value of one test over every count that the ranges allow."""
     from reliability.estimators.partial.p_values import p_value_range
@@ -266,56 +296,3 @@ def p_value_row(arms: tuple[Arm, Arm], name: str) -> dict[str, Any]:
     p_low, p_high = p_value_range(arms[1], arms[0], method=name)
     guarantee = catalogue.find("test", name).guarantee
     return {"method": name, "guarantee": guarantee, "p_low": p_low, "p_high": p_high}
-
-
-def disagreements(comparisons: list[RateComparison], tests: list[dict[str, Any]]) -> Iterator[str]:
-    """Yield a sentence for every interval that these tests do not agree with about no change."""
-    from reliability.words.numbers import method_text
-    from reliability.words.sentences import disagreement_text
-
-    for each in comparisons:
-        against = disagreement_text(each.to_dict(), tests)
-        if against is not None:
-            yield f"{each.quantity}, {method_text(each.quantity, each.method)}: {against}."
-
-
-def with_tests(rows: list[dict[str, Any]], tests: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows with these p-values in place of those that came with the methods."""
-    chance = rows[-1]
-    others = [row for row in rows[:-1] if row["quantity"] != "p-value"]
-    blank = dict.fromkeys(chance)
-    shared = {"quantity": "p-value", "conditional_on": chance["conditional_on"]}
-    return [*others, *({**blank, **shared, **test} for test in tests), chance]
-
-
-def _chance(probability: float) -> float | str:
-    """Return a posterior probability for a table: never 0 or 1, to which it can only round."""
-    if probability < 1e-4:
-        return "<0.0001"
-    return ">0.9999" if probability > 1 - 1e-4 else probability
-
-
-def as_shown(row: dict[str, Any]) -> dict[str, Any]:
-    """Return one row for reading: ``low`` and ``high`` are the bounds of whatever it is about."""
-    prefix = {"p-value": "p", "probability": "probability"}.get(row["quantity"], "bound")
-    quantity = "P(after < before)" if row["quantity"] == "probability" else row["quantity"]
-    if row["period"]:
-        quantity = f"{quantity} {row['period']}"
-    if "misreporting" in (row["conditional_on"] or ()):
-        quantity = f"{quantity}, corrected"
-    low, high = row[f"{prefix}_low"], row[f"{prefix}_high"]
-    guarantee = row["guarantee"]
-    if prefix == "p":
-        guarantee = catalogue.find("test", row["method"]).guarantee
-    if prefix == "probability":
-        low, high = map(_chance, (low, high))
-    return {
-        "quantity": quantity,
-        "estimate": low if prefix != "bound" and low == high else row["estimate"],
-        "low": low,
-        "high": high,
-        "ci_low": row["ci_low"],
-        "ci_high": row["ci_high"],
-        "method": row["method"] or row["prior"],
-        "guarantee": guarantee,
-    }

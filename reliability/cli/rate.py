@@ -22,7 +22,7 @@ from reliability.cli.options import (
 )
 from reliability.cli.output import only, print_rows
 from reliability.cli.phases import PHASES_ALONE, phases_option, print_phases
-from reliability.cli.salvos import SALVOS_ALONE, print_salvos, salvos_option
+from reliability.cli.salvos import refuse_salvos_method, salvos_option, show_by_salvos
 from reliability.cli.shares import share_rows, shares_option
 from reliability.cli.stated_odds import stated_odds_rows, unreported_option
 from reliability.counts import CountRange
@@ -43,11 +43,12 @@ COLUMNS = ("estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method",
 @phases_option
 @click.option(
     "--method",
-    type=method_type(["proportion"], or_all=True),
+    type=method_type(["proportion", "salvos"], or_all=True),
     default=catalogue.DEFAULTS["proportion"],
     show_default=True,
     metavar="NAME",
-    help="A method of the family proportion, or all.",
+    help="A method of the family proportion, or all; with --salvos one of the family salvos, "
+    "rao-scott-wilson unless given, or all.",
 )
 @click.option(
     "--unknown",
@@ -120,15 +121,15 @@ def rate(
     be if outcomes were misreported that often. With --unreported the rate follows that each
     stated odds of going unreported gives, between the bounds.
 
-    Launches of one salvo are not independent: with --salvos the interval goes by how many
-    independent launches the salvos amount to. With --shares stand the shares of launches that
-    succeeded, failed, were intercepted and are unknown, all four intervals at once. With
-    --phases stands what share fails by the end of each phase of flight.
+    Launches of one salvo are not independent: with --salvos the interval allows for that, and
+    how many independent launches the salvos amount to is told. With --shares stand the shares
+    of launches that succeeded, failed, were intercepted and are unknown, all four intervals at
+    once. With --phases stands what share fails by the end of each phase of flight.
     """
     if salvos is not None:
-        check_alone(ctx, SALVOS_ALONE)
-        print_salvos(salvos, confidence_level, form)
+        show_by_salvos(ctx, salvos, method, alternative, prior, confidence_level, form)
         return
+    refuse_salvos_method(ctx, method)
     if phases is not None:
         check_alone(ctx, PHASES_ALONE)
         launches = _given(ctx, "launches", launches, "It goes with --phases.")

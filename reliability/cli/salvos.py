@@ -1,52 +1,77 @@
-"""`reliability rate --salvos`: a failure rate from launches that came in salvos."""
+"""`reliability rate --salvos`, `compare --salvos-before --salvos-after`: launches in salvos."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
+from click.core import ParameterSource
 
-from reliability.cli.alone import Alone
-from reliability.cli.known import known_row
-from reliability.cli.options import RATE
+from reliability import catalogue
+from reliability.catalogue.salvos import BY_QUANTITY
+from reliability.cli.alone import Alone, check_alone
+from reliability.cli.contrast_rows import as_shown, gather
+from reliability.cli.options import ALL, RATE, option_named
 from reliability.cli.output import only, print_rows
-from reliability.counts import CountRange
-from reliability.errors import CountError
-from reliability.words.numbers import decimal_text, range_text, rate_text
+from reliability.errors import CountError, OptionError
 
-__all__ = ["SALVOS_ALONE", "print_salvos", "salvos_option"]
+if TYPE_CHECKING:
+    from reliability.assess.salvos import SalvoComparison, SalvoRate
 
-METHOD = "rao-scott-wilson"
-SALVOS_ALONE = Alone("--salvos", "the totals with --failures and --launches")
+__all__ = [
+    "Salvos",
+    "compare_by_salvos",
+    "refuse_salvos_method",
+    "salvos_arms_options",
+    "salvos_option",
+    "show_by_salvos",
+]
+
+Salvos: TypeAlias = tuple[tuple[int, int], ...]
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+FAMILY = "salvos"
 COLUMNS = (
     "estimate", "ci_low", "ci_high", "salvos", "effective_launches", "design_effect", "method",
     "guarantee",
 )  # fmt: skip
+TOTALS = {"rate": "--failures and --launches", "compare": "--before and --after"}
+SALVOS_ALONE = Alone(
+    "--salvos", f"the totals with {TOTALS['rate']}", ("method", "alternative", "prior")
+)
+ARMS_ALONE = Alone(
+    "--salvos-before",
+    f"the totals with {TOTALS['compare']}",
+    ("salvos_after", "measure", "method", "prior"),
+)
 
 
-class _Salvos(click.ParamType[Any]):
+class _SalvosType(click.ParamType[Any]):
     """Failures out of launches of each salvo, as ``0/4,1/2,2/2``."""
 
     name = "failures/launches,..."
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[tuple[int, int], ...]:
+    ) -> Salvos:
         """Read the salvos; each count must be one number, the failures no more than launches."""
         if not isinstance(value, str):
             return value  # type: ignore[no-any-return]
+        option = "--salvos" if param is None else param.opts[-1]
+        command = "rate" if option == "--salvos" else "compare"
         found = []
         for place, part in enumerate(value.split(","), start=1):
             failures, launches = RATE.convert(part.strip(), param, ctx)
             if not (failures.exact and launches.exact):
                 raise CountError(
-                    f"--salvos: salvo {place} must have one number of failures and of launches; "
+                    f"{option}: salvo {place} must have one number of failures and of launches; "
                     f"got {part.strip()}. Ask for each count of the range in turn, or give the "
-                    "totals with --failures and --launches, as if launches were independent."
+                    f"totals with {TOTALS[command]}, as if launches were independent."
                 )
             if failures.low > launches.low:
                 raise CountError(
-                    f"--salvos: failures of salvo {place} must not exceed its launches "
+                    f"{option}: failures of salvo {place} must not exceed its launches "
                     f"({launches.low}); got {failures.low}. Correct the counts of that salvo."
                 )
             found.append((failures.low, launches.low))
@@ -55,67 +80,194 @@ class _Salvos(click.ParamType[Any]):
 
 salvos_option = click.option(
     "--salvos",
-    type=_Salvos(),
+    type=_SalvosType(),
     metavar="K/N,K/N,...",
     help="Failures out of launches of each salvo, as 0/4,1/2,2/2, in place of --failures and "
-    "--launches: the interval is then by the effective number of launches.",
+    "--launches: the interval is then by a method of the family salvos.",
 )
 
 
-def print_salvos(salvos: tuple[tuple[int, int], ...], confidence_level: float, form: str) -> None:
-    """Print the failure rate with its interval by the effective number of launches."""
-    from reliability.estimators.partial.clustering import (
-        clustered_rate_interval,
-        design_effect,
-        fewest_effective,
-    )
-
-    failures, launches = ([salvo[at] for salvo in salvos] for at in (0, 1))
-    low, high = clustered_rate_interval(failures, launches, confidence_level=confidence_level)
-    found = design_effect(failures, launches)
-    rate = found.failures / found.launches if found.launches else None
-    as_one = not found.estimated and found.launches > found.incidents
-    row = known_row(
-        "rate",
-        rate,
-        (low, high),
-        confidence_level=confidence_level,
-        method=METHOD,
-        failures=CountRange(found.failures, found.failures),
-        launches=CountRange(found.launches, found.launches),
-        conditional_on=["independent-salvos", *(("salvos-as-one",) if as_one else ())],
-    ) | {
-        "salvos": found.incidents,
-        "effective_launches": found.effective_launches,
-        "fewest_effective_launches": fewest_effective(launches, launches),
-        "design_effect": found.design_effect if found.launches else None,
-    }
-    if form == "table":
-        click.echo("\n".join(_said(row)) + "\n")
-    print_rows("rate", [row], form=form, table=only([row], *COLUMNS))
+def salvos_arms_options(command: Decorated) -> Decorated:
+    """Add ``--salvos-before`` and ``--salvos-after``."""
+    command = click.option(
+        "--salvos-after",
+        type=_SalvosType(),
+        metavar="K/N,K/N,...",
+        help="The same after; goes with --salvos-before.",
+    )(command)
+    return click.option(
+        "--salvos-before",
+        type=_SalvosType(),
+        metavar="K/N,K/N,...",
+        help="Failures out of launches of each salvo before, as 0/4,1/2,2/2, in place of "
+        "--before: each interval is then by a method of the family salvos.",
+    )(command)
 
 
-def _said(row: dict[str, Any]) -> tuple[str, ...]:
-    """Return the rate in a sentence, and what its salvos mean for it."""
-    failed, fired, salvos = row["failures"]["low"], row["launches"]["low"], row["salvos"]
-    level = f"{100 * row['confidence_level']:g} %"
-    ends = range_text(row["ci_low"], row["ci_high"], "rate")
-    if not fired:
-        return (f"failure rate by salvos {rate_text(row)}: no salvo with a launch was given",)
-    head = f"failure rate by salvos {failed} of {fired} = {rate_text(row)}"
-    held = (
-        f"{fired} launch{'' if fired == 1 else 'es'} in {salvos} salvo{'' if salvos == 1 else 's'}"
-    )
-    effect = decimal_text(row["design_effect"])
-    effective, fewest = row["effective_launches"], row["fewest_effective_launches"]
-    told = (
-        f"By salvos: {held}, effective number of launches {effective:.1f}, design effect {effect}."
-    )
-    if "salvos-as-one" in row["conditional_on"]:
-        told += " The record shows no salvo that differs: each is taken to stand or fall as one."
-    elif round(fewest, 1) < round(effective, 1):
-        told += (
-            f" If the launches of a salvo stand or fall together, {fewest:.1f}: the design effect "
-            "is an estimate."
+def show_by_salvos(
+    ctx: click.Context,
+    salvos: Salvos,
+    method: str,
+    alternative: str,
+    prior: str | tuple[float, float] | None,
+    confidence_level: float,
+    form: str,
+) -> None:
+    """Print the failure rate with its interval by one method for salvos, or by all."""
+    from reliability.assess.salvos import salvo_rate
+
+    check_alone(ctx, SALVOS_ALONE)
+    wanted = None if ctx.get_parameter_source("method") is ParameterSource.DEFAULT else method
+
+    def assess(name: str) -> SalvoRate:
+        takes = "prior" in catalogue.find(FAMILY, name).options
+        return salvo_rate(
+            *_counts(salvos),
+            method=name,
+            confidence_level=confidence_level,
+            alternative=alternative,
+            prior=prior if takes or method != ALL else None,
         )
-    return (f"{head} (Rao-Scott Wilson {level} CI {ends})", told)
+
+    found = _all_possible(assess, _names("rate", wanted), skip=method == ALL)
+    rows = []
+    for each in found:
+        row = each.rate.to_dict()
+        given = {name: getattr(each.rate, name) for name in ("prior", "alternative", "population")}
+        row = {name: value for name, value in row.items() if name not in given}
+        rows.append(row | given | each.design())
+    if form == "table":
+        said = found[0].summary().splitlines()
+        click.echo("\n".join(said if len(found) == 1 else said[1:] or said) + "\n")
+    print_rows("rate", rows, form=form, table=_with_fitted(rows, only(rows, *COLUMNS)))
+
+
+def compare_by_salvos(
+    ctx: click.Context,
+    before: Salvos | None,
+    after: Salvos | None,
+    measures: tuple[str, ...],
+    method: str | None,
+    prior: str | tuple[float, float],
+    confidence_level: float,
+    form: str,
+) -> None:
+    """Print the contrast of two failure rates from launches in salvos."""
+    from reliability.assess.salvos import DESIGN, compare_salvos
+
+    if before is None or after is None:
+        raise click.UsageError(
+            "--salvos-before, --salvos-after: go together; give both or neither.", ctx
+        )
+    check_alone(ctx, ARMS_ALONE)
+
+    def assess(pair: tuple[str, str]) -> SalvoComparison:
+        return compare_salvos(
+            _counts(before),
+            _counts(after),
+            measure=pair[0],
+            method=pair[1],
+            confidence_level=confidence_level,
+            prior=prior,
+        )
+
+    pairs = []
+    for measure in measures:
+        if measure not in BY_QUANTITY and len(measures) > 1:
+            click.echo(f"Left out: --measure: no method for salvos gives the {measure}.", err=True)
+            continue
+        pairs += [(measure, name) for name in _names(measure, method)]
+    skip = method == ALL or (len(measures) > 1 and method is None)
+    found = _all_possible(assess, pairs, skip=skip)
+    rows = gather(found, DESIGN)
+    if form == "table":
+        rates = (found[0].before, found[0].after)
+        said = [found[0].summary()] if len(found) == 1 else [each.summary() for each in rates]
+        click.echo("\n".join(said) + "\n")
+    print_rows("compare", rows, form=form, table=_with_fitted(rows, map(as_shown, rows)))
+
+
+def refuse_salvos_method(ctx: click.Context, method: str | None) -> None:
+    """Refuse a method for salvos where no salvos are given.
+
+    Raises
+    ------
+    click.UsageError
+    """
+    if method in catalogue.names(FAMILY):
+        need = "--salvos" if ctx.command.name == "rate" else "--salvos-before and --salvos-after"
+        raise click.UsageError(
+            f"--method: {method} needs the launches of each salvo. Give {need}, or choose a "
+            "method for independent launches.",
+            ctx,
+        )
+
+
+def _names(quantity: str, method: str | None) -> tuple[str, ...]:
+    """Return the methods asked for; one that does not give `quantity` is a wrong command line."""
+    ctx = click.get_current_context()
+    if quantity not in BY_QUANTITY:
+        raise click.UsageError(
+            f"--measure: no method for salvos gives the {quantity}. Choose difference, "
+            "odds-ratio or all.",
+            ctx,
+        )
+    known = BY_QUANTITY[quantity]
+    if method is None:
+        return known[:1]
+    if method == ALL:
+        return known
+    if method not in known:
+        takes = "takes launches as independent"
+        if method in catalogue.names(FAMILY):
+            takes = f"gives no {quantity.replace('-', ' ')}"
+        raise click.UsageError(
+            f"--method: {method} {takes}. From salvos choose {', '.join(known)} or all.", ctx
+        )
+    return (method,)
+
+
+Asked = TypeVar("Asked")
+Found = TypeVar("Found")
+
+
+def _all_possible(
+    assess: Callable[[Asked], Found], asked: Sequence[Asked], *, skip: bool
+) -> list[Found]:
+    """Return what can be computed; with `skip` the rest is told on stderr, if anything can."""
+    found, reasons = [], []
+    for each in asked:
+        try:
+            with (
+                option_named("--alternative", "alternative"),
+                option_named("--prior", "prior"),
+            ):
+                found.append(assess(each))
+        except OptionError as error:
+            if not skip:
+                raise
+            reasons.append(error)
+    if not found:
+        raise reasons[-1]
+    for reason in reasons:
+        click.echo(f"Left out: {reason}", err=True)
+    return found
+
+
+def _counts(salvos: Salvos) -> tuple[list[int], list[int]]:
+    return [failures for failures, _ in salvos], [launches for _, launches in salvos]
+
+
+def _with_fitted(
+    rows: Sequence[dict[str, Any]], shown: Iterable[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Add, after the estimate, what the methods themselves estimate, where one does."""
+    shown = list(shown)
+    if all(row["fitted"] is None for row in rows):
+        return shown
+    wide = []
+    for row, cells in zip(rows, shown, strict=True):
+        names = list(cells)
+        names.insert(names.index("estimate") + 1, "fitted")
+        wide.append({name: (cells | {"fitted": row["fitted"]})[name] for name in names})
+    return wide

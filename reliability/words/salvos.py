@@ -51,7 +51,7 @@ def over_salvos_text(row: Mapping[str, Any]) -> str:
 
 
 def design_sentence(row: Mapping[str, Any]) -> str:
-    """Return how many independent launches the launches of some salvos amount to.
+    r"""Return how many independent launches the launches of some salvos amount to.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def design_sentence(row: Mapping[str, Any]) -> str:
     >>> row = {"launches": {"low": 8, "high": 8}, "salvos": 2, "effective_launches": 7.0,
     ...        "fewest_effective_launches": 2.0, "design_effect": 8 / 7, "conditional_on": [],
     ...        "rests_on": 2}
-    >>> print(design_sentence(row).replace(". If", ".\\nIf"))
+    >>> print(design_sentence(row).replace(". If", ".\nIf"))
     By salvos: 8 launches in 2 salvos, effective number of launches 7.0, design effect 1.14.
     If the launches of a salvo stand or fall together, 2.0: the design effect is an estimate.
     """
