@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TypeAlias
 
 import numpy as np
@@ -10,6 +11,7 @@ from reliability.assess.feasible_counts import FailureRules, feasible_arm
 from reliability.counts import CountRange
 from reliability.errors import CountError
 from reliability.estimators.partial.feasible import Arm, Feasible
+from reliability.estimators.partial.unknown import add_not_coded
 from reliability.tallies.reading import COUNTS
 from reliability.tallies.rivals import Row
 from reliability.tallies.tally import Tally
@@ -62,6 +64,7 @@ def arm_of_counts(
     intercepted: Count = 0,
     estimand: str = "not-failed",
     rules: FailureRules | None = None,
+    not_coded: Count = 0,
 ) -> Arm:
     """Return every (failures, launches) that stated counts of one arm allow.
 
@@ -74,6 +77,9 @@ def arm_of_counts(
         What an intercepted launch counts as; see `feasible_arm`.
     rules : FailureRules, optional
         What an unknown launch counts as; bounds unless given.
+    not_coded : int, CountRange or text
+        Launches beside `launches` that nobody has assessed yet: each may have failed or not, or
+        have been shot down, which counts as `estimand` says.
 
     Raises
     ------
@@ -87,7 +93,19 @@ def arm_of_counts(
     >>> arm = arm_of_counts(4, 44, unknown=13)
     >>> print(arm.hull.failures, "of", arm.hull.launches)
     4..17 of 44
+    >>> arm = arm_of_counts(4, 44, unknown=13, not_coded=6)
+    >>> print(arm.hull.failures, "of", arm.hull.launches)
+    4..23 of 50
     """
+    late = named_count("not_coded", not_coded)
+    if late != CountRange(0, 0):
+        coded = arm_of_counts(
+            failures, launches, unknown=unknown, intercepted=intercepted, estimand=estimand,
+            rules=rules,
+        )  # fmt: skip
+        more = add_not_coded(Feasible(0, 0, 0, 0, 0, 0), late, rule="bounds")
+        # Where one shot down is no launch, none of them need be one.
+        return coded + Arm.of(replace(more, launches_low=0) if estimand == "left-out" else more)
     stated = {
         "failed": named_count("failures", failures),
         "launched": named_count("launches", launches),

@@ -3,12 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reliability.counts import CountRange
 from reliability.errors import OptionError
 
-__all__ = ["bounds_row", "known_row", "require_exact"]
+if TYPE_CHECKING:
+    from reliability.estimators.partial.feasible import Arm
+
+__all__ = ["Record", "bounds_row", "known_row", "require_exact"]
+
+
+class Record(NamedTuple):
+    """The counts that `rate` was given, and how they are read."""
+
+    failures: CountRange
+    launches: CountRange
+    unknown: CountRange
+    intercepted: CountRange
+    not_coded: CountRange | None
+    estimand: str
+    confidence_level: float
+
+    @property
+    def named_estimand(self) -> str | None:
+        """The estimand, where it makes a difference."""
+        late = self.not_coded is not None and self.estimand != "not-failed"
+        return self.estimand if late or self.intercepted != CountRange(0, 0) else None
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """Codes of what every result on the launches assessed assumes."""
+        return () if self.not_coded is None else ("not-coded-exclude",)
+
+    def arm(self, *, not_coded: CountRange | None = None) -> Arm:
+        """Return what the counts allow, with launches that are not coded, where given."""
+        from reliability.assess.counts import arm_of_counts
+
+        return arm_of_counts(
+            self.failures,
+            self.launches,
+            unknown=self.unknown,
+            intercepted=self.intercepted,
+            estimand=self.estimand,
+            not_coded=0 if not_coded is None else not_coded,
+        )
+
+    @property
+    def counts(self) -> dict[str, CountRange]:
+        """The counts by the names of their options."""
+        return {name: getattr(self, name)
+                for name in ("failures", "launches", "unknown", "intercepted")}  # fmt: skip
 
 
 def require_exact(option: str, counts: Mapping[str, CountRange], advice: str) -> None:

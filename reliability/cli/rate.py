@@ -8,6 +8,8 @@ import click
 
 from reliability import catalogue
 from reliability.cli.alone import check_alone
+from reliability.cli.found import Found
+from reliability.cli.known import Record
 from reliability.cli.misreporting import chances_of, misreporting_options, warn_of
 from reliability.cli.options import (
     ALL,
@@ -20,16 +22,17 @@ from reliability.cli.options import (
     method_type,
     methods_asked,
 )
-from reliability.cli.output import only, print_rows
 from reliability.cli.phases import PHASES_ALONE, phases_option, print_phases
 from reliability.cli.salvos import refuse_salvos_method, salvos_option, show_by_salvos
-from reliability.cli.shares import share_rows, shares_option
-from reliability.cli.stated_odds import stated_odds_rows, unreported_option
+from reliability.cli.shares import shares_found, shares_option
+from reliability.cli.stated_odds import stated_odds_found, unreported_option
 from reliability.counts import CountRange
+from reliability.words.numbers import count_text
 
 if TYPE_CHECKING:
     from reliability.assess.results import RateEstimate
     from reliability.estimators.partial.feasible import Arm
+    from reliability.estimators.partial.misreporting import Misreporting
 
 __all__ = ["rate"]
 
@@ -56,6 +59,11 @@ COLUMNS = ("estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method",
     default="0",
     show_default=True,
     help="Launches among them, beside the failures, of unknown outcome.",
+)
+@click.option(
+    "--not-coded",
+    type=COUNT,
+    help="Launches that nobody has assessed yet, not among --launches: the rate with them too.",
 )
 @click.option(
     "--intercepted",
@@ -98,6 +106,7 @@ def rate(
     phases: tuple[tuple[int, int], ...] | None,
     method: str,
     unknown: CountRange,
+    not_coded: CountRange | None,
     intercepted: CountRange,
     estimand: str,
     alternative: str,
@@ -135,59 +144,23 @@ def rate(
         launches = _given(ctx, "launches", launches, "It goes with --phases.")
         print_phases(phases, launches, intercepted, confidence_level, form)
         return
-    from reliability.assess.counts import arm_of_counts
-    from reliability.assess.misreporting import assess_corrected_rate
-    from reliability.assess.rates import check_corrected
-
-    failures, launches = _given(ctx, "failures", failures), _given(ctx, "launches", launches)
-    chances = chances_of(caught, false_alarm, most=1)
-    arm = arm_of_counts(
-        failures, launches, unknown=unknown, intercepted=intercepted, estimand=estimand
+    record = Record(
+        _given(ctx, "failures", failures),
+        _given(ctx, "launches", launches),
+        unknown,
+        intercepted,
+        not_coded,
+        estimand,
+        confidence_level,
     )
-    named = estimand if intercepted != CountRange(0, 0) else None
-    given = {"prior": prior, "population": population, "alternative": alternative}
-    if chances:
-        check_corrected(correction, **given)  # type: ignore[arg-type]
-    rates = _rates(arm, method, bool(chances), given | {
-        "confidence_level": confidence_level, "estimand": named,
-    })  # fmt: skip
-    said = [rates[0].summary()] if len(rates) == 1 else []
-    for each in chances:
-        warn_of(arm, each, confidence_level)
-        corrected = assess_corrected_rate(
-            arm,
-            each,
-            method=correction,
-            interval=catalogue.DEFAULTS["proportion"] if method == ALL else method,
-            confidence_level=confidence_level,
-            prior=prior or "jeffreys",
-            estimand=named,
-        )
-        rates.append(corrected)
-        said += [f"assumed: {each}", corrected.summary()]
-    states = []
-    if shares is not None:
-        states = share_rows(shares, failures, launches, unknown, intercepted, confidence_level)
-    odds = []
+    options = {"prior": prior, "population": population, "alternative": alternative}
+    chances = chances_of(caught, false_alarm, most=1)
+    found = _rates(record, method, options, chances, correction)
     if unreported is not None:
-        odds = stated_odds_rows(
-            unreported, failures, launches, unknown, intercepted, confidence_level
-        )
-    if form == "table" and said:
-        click.echo("\n".join(said) + "\n")
-    rows = [_row(each) for each in rates]
-    shown = only(rows, *COLUMNS)
-    more = [name for name, found in (("unreported", odds), ("state", states)) if found]
-    if more:
-        names = (*rows[0], *more)
-        rows = [{name: row.get(name) for name in names} for row in (*rows, *odds, *states)]
-    print_rows("rate", rows, form=form, table=shown)
-    if odds and form == "table":
-        click.echo("\nIf failures are so many times as likely to go unreported as successes:")
-        print_rows("rate", only(odds, "unreported", "estimate", "ci_low", "ci_high"), form=form)
-    if states and form == "table":
-        click.echo("\nShares of all launches, by what was reported; the intervals hold together:")
-        print_rows("rate", only(states, "state", "estimate", "ci_low", "ci_high"), form=form)
+        found += stated_odds_found(record, unreported)
+    if shares is not None:
+        found += shares_found(record, shares)
+    found.show("rate", form)
 
 
 def _given(
@@ -203,18 +176,92 @@ def _given(
     return count
 
 
-def _rates(arm: Arm, method: str, corrected: bool, given: dict[str, Any]) -> list[RateEstimate]:
-    """Return the rate by one method, or by every method that has what it needs."""
-    from reliability.assess.rates import assess_rate
+def _rates(
+    record: Record,
+    method: str,
+    options: dict[str, Any],
+    chances: tuple[Misreporting, ...],
+    correction: str,
+) -> Found:
+    """Return the rate as reported, with the launches not coded yet, and behind the reports."""
+    from reliability.assess.rates import check_corrected
+
+    arm, not_coded = record.arm(), record.not_coded
+    if chances:
+        check_corrected(correction, **options)
+    names = _methods(method, options, checked=not chances)
+    rates = [_rate(record, arm, name, options, record.assumed) for name in names]
+    said = [rates[0].summary()] if len(names) == 1 else []
+    rows = [_row(each) for each in rates]
+    if not_coded is not None:
+        late = [_rate(record, record.arm(not_coded=not_coded), name, options) for name in names]
+        if said:
+            many = count_text(not_coded.to_dict())
+            said[0] = f"of the launches assessed: {said[0]}"
+            said.append(f"with those that nobody has assessed yet ({many}): {late[0].summary()}")
+        rows = [row | {"not_coded": None} for row in rows]
+        rows += [_row(each) | {"not_coded": not_coded.to_dict()} for each in late]
+    for each in chances:
+        corrected = _behind_reports(record, arm, each, correction, method, options)
+        said += [f"assumed: {each}", corrected.summary()]
+        rows.append(_row(corrected))
+    shown = COLUMNS if not_coded is None else ("not_coded", *COLUMNS)
+    table = [{name: row.get(name) for name in shown} for row in rows]
+    return Found(tuple(rows), tuple(said), (("", table),))
+
+
+def _methods(method: str, options: dict[str, Any], *, checked: bool) -> list[str]:
+    """Return the method, or every method; one asked for must take the options given."""
     from reliability.estimators.dispatch import check_options
 
-    rates = []
-    for name in methods_asked(method, population=given["population"]):
-        if method != ALL and not corrected:
-            options = {key: given[key] for key in ("prior", "population")}
-            check_options(catalogue.find("proportion", name), options)
-        rates.append(assess_rate(arm, method=name, **given))
-    return rates
+    names = list(methods_asked(method, population=options["population"]))
+    if method != ALL and checked:
+        entry = catalogue.find("proportion", method)
+        check_options(entry, {key: options[key] for key in ("prior", "population")})
+    return names
+
+
+def _rate(
+    record: Record,
+    arm: Arm,
+    method: str,
+    options: dict[str, Any],
+    conditional_on: tuple[str, ...] = (),
+) -> RateEstimate:
+    from reliability.assess.rates import assess_rate
+
+    return assess_rate(
+        arm,
+        method=method,
+        confidence_level=record.confidence_level,
+        estimand=record.named_estimand,
+        conditional_on=conditional_on,
+        **options,
+    )
+
+
+def _behind_reports(
+    record: Record,
+    arm: Arm,
+    chances: Misreporting,
+    correction: str,
+    method: str,
+    options: dict[str, Any],
+) -> RateEstimate:
+    """Return the rate behind the reports; say where counts contradict the chances."""
+    from reliability.assess.misreporting import assess_corrected_rate
+
+    warn_of(arm, chances, record.confidence_level)
+    return assess_corrected_rate(
+        arm,
+        chances,
+        method=correction,
+        interval=catalogue.DEFAULTS["proportion"] if method == ALL else method,
+        confidence_level=record.confidence_level,
+        prior=options["prior"] or "jeffreys",
+        estimand=record.named_estimand,
+        conditional_on=record.assumed,
+    )
 
 
 def _row(result: RateEstimate) -> dict[str, Any]:

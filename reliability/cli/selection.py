@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from click.core import ParameterSource
 
 from reliability import catalogue
+from reliability.cli.found import Found
 from reliability.cli.options import (
     COUNT,
     RATE,
@@ -21,7 +21,7 @@ from reliability.cli.options import (
     methods_asked,
     option_named,
 )
-from reliability.cli.output import only, print_rows
+from reliability.cli.output import only
 from reliability.counts import CountRange
 from reliability.errors import CountError
 
@@ -150,7 +150,7 @@ def selection(
     """
     _check_options(click.get_current_context())
     asked = _Asked(tuple(methods_asked(method, stock=False)), confidence_level)
-    found = _Found()
+    found = Found()
     if named is not None:
         _check("--named", named)
         if unnamed is not None:
@@ -163,7 +163,7 @@ def selection(
         found += _of_arrived(arrived, launches, asked)
         if odds is not None:
             found += _by_odds(arrived, launches, odds, asked)
-    found.show(form)
+    found.show("selection", form)
 
 
 class _Asked(NamedTuple):
@@ -171,32 +171,6 @@ class _Asked(NamedTuple):
 
     methods: tuple[str, ...]
     confidence_level: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """Rows of results, what is said of them, and the tables that show them."""
-
-    rows: tuple[dict[str, Any], ...] = ()
-    said: tuple[str, ...] = ()
-    tables: tuple[tuple[str, list[dict[str, Any]]], ...] = ()
-
-    def __add__(self, other: _Found) -> _Found:
-        return _Found(self.rows + other.rows, self.said + other.said, self.tables + other.tables)
-
-    def show(self, form: str) -> None:
-        """Print sentences first, then the tables; or every row as data."""
-        if form != "table":
-            print_rows("selection", self.rows, form=form, header=COLUMNS)
-            return
-        if self.said:
-            click.echo("\n".join(self.said) + "\n")
-        for at, (title, shown) in enumerate(self.tables):
-            if at:
-                click.echo()
-            if title:
-                click.echo(title)
-            print_rows("selection", shown, form=form)
 
 
 def _check_options(ctx: click.Context) -> None:
@@ -239,7 +213,7 @@ def _allocated(
     allocation: str,
     share: float | None,
     asked: _Asked,
-) -> _Found:
+) -> Found:
     """Return the failure rate for each way to give launches without a name to the system."""
     from reliability.assess.rates import assess_rate
     from reliability.estimators.partial.feasible import Arm
@@ -262,14 +236,14 @@ def _allocated(
             )
             rows.append(_row(rate.to_dict(), allocation=rule, share=part))
             said.append(f"{IF[rule].format(share)}: {rate.summary()}")
-    return _Found(
+    return Found(
         tuple(rows),
         tuple(said) if len(asked.methods) == 1 else (),
         (("", only(rows, "allocation", *SHOWN)),),
     )
 
 
-def _by_lost_names(named: Pair, ratios: Sequence[float], asked: _Asked) -> _Found:
+def _by_lost_names(named: Pair, ratios: Sequence[float], asked: _Asked) -> Found:
     """Return the failure rate for each stated loss of names."""
     from reliability.assess.rates import assess_rate
     from reliability.estimators.partial.feasible import as_arm
@@ -290,14 +264,14 @@ def _by_lost_names(named: Pair, ratios: Sequence[float], asked: _Asked) -> _Foun
         )
         said.append(f"Among the launches that kept their name: {rate.summary()}")
         rows += [_row(each, lost_names=ratio) for ratio, each in _along(curve, rate)]
-    return _Found(
+    return Found(
         tuple(rows),
         tuple(said) if len(asked.methods) == 1 else (),
         ((LOST_NAMES, only(rows, "lost_names", *SHOWN)),),
     )
 
 
-def _of_arrived(arrived: Pair, launches: CountRange, asked: _Asked) -> _Found:
+def _of_arrived(arrived: Pair, launches: CountRange, asked: _Asked) -> Found:
     """Return the share of all launches with a property that is seen on those that arrived."""
     from reliability.words.numbers import count_text, interval_text, rate_text
 
@@ -313,7 +287,7 @@ def _of_arrived(arrived: Pair, launches: CountRange, asked: _Asked) -> _Found:
             f"{count_text(arrived[1].to_dict())} that arrived"
         )
         rows.append(_of_property(row, arrived))
-    return _Found(
+    return Found(
         tuple(rows), tuple(said) if len(asked.methods) == 1 else (), (("", only(rows, *SHOWN)),)
     )
 
@@ -323,7 +297,7 @@ def _by_odds(
     launches: CountRange,
     ratios: Sequence[float],
     asked: _Asked,
-) -> _Found:
+) -> Found:
     """Return that share for each stated odds of the property where launches did not arrive."""
     from reliability.estimators.partial.selection_curve import arrival_curve
 
@@ -339,7 +313,7 @@ def _by_odds(
             )
         rate = _share(arrived, launches, name, asked.confidence_level, ("stated-odds",))
         rows += [_of_property(each, arrived, odds=ratio) for ratio, each in _along(curve, rate)]
-    return _Found(tuple(rows), (), ((ODDS, only(rows, "odds", *SHOWN)),))
+    return Found(tuple(rows), (), ((ODDS, only(rows, "odds", *SHOWN)),))
 
 
 def _share(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
-from reliability.cli.known import known_row, require_exact
+from reliability.cli.found import Found
+from reliability.cli.known import Record, known_row, require_exact
 from reliability.cli.options import NearestChoice
-from reliability.counts import CountRange
+from reliability.cli.output import only
 
-__all__ = ["share_rows", "shares_option"]
+__all__ = ["shares_found", "shares_option"]
 
+TITLE = "Shares of all launches, by what was reported; the intervals hold together:"
+COLUMNS = ("state", "estimate", "ci_low", "ci_high")
 STATES = ("succeeded", "failed", "intercepted", "unknown")
 
 shares_option = click.option(
@@ -22,14 +23,7 @@ shares_option = click.option(
 )
 
 
-def share_rows(
-    method: str,
-    failures: CountRange,
-    launches: CountRange,
-    unknown: CountRange,
-    intercepted: CountRange,
-    confidence_level: float,
-) -> list[dict[str, Any]]:
+def shares_found(record: Record, method: str) -> Found:
     """Return a row for each outcome, beside the columns of every result its ``state``.
 
     The outcomes must not be more than the launches.
@@ -41,23 +35,22 @@ def share_rows(
     """
     from reliability.estimators.partial.interception import simultaneous_shares
 
-    given = {"failures": failures, "launches": launches, "unknown": unknown,
-             "intercepted": intercepted}  # fmt: skip
-    require_exact("--shares", given, "Ask for each count of the range in turn.")
-    others = launches.low - failures.low - unknown.low - intercepted.low
-    counts = (others, failures.low, intercepted.low, unknown.low)
-    low, high = simultaneous_shares(counts, method=method, confidence_level=confidence_level)
-    return [
+    require_exact("--shares", record.counts, "Ask for each count of the range in turn.")
+    failures, launches, unknown, intercepted = (each.low for each in record.counts.values())
+    counts = (launches - failures - unknown - intercepted, failures, intercepted, unknown)
+    low, high = simultaneous_shares(counts, method=method, confidence_level=record.confidence_level)
+    rows = [
         known_row(
             "share",
-            number / launches.low if launches.low else None,
+            number / launches if launches else None,
             (low[at], high[at]),  # type: ignore[index]
-            confidence_level=confidence_level,
+            confidence_level=record.confidence_level,
             method=method,
-            failures=failures,
-            launches=launches,
-            conditional_on=["independent-launches"],
+            failures=record.failures,
+            launches=record.launches,
+            conditional_on=[*record.assumed, "independent-launches"],
         )
         | {"state": state}
         for at, (state, number) in enumerate(zip(STATES, counts, strict=True))
     ]
+    return Found(tuple(rows), tables=((TITLE, only(rows, *COLUMNS)),))

@@ -6,11 +6,16 @@ from typing import Any
 
 import click
 
-from reliability.cli.known import known_row, require_exact
+from reliability.cli.found import Found
+from reliability.cli.known import Record, known_row, require_exact
+from reliability.cli.output import only
 from reliability.counts import CountRange
 from reliability.errors import OptionError
 
-__all__ = ["stated_odds_rows", "unreported_option"]
+__all__ = ["stated_odds_found", "unreported_option"]
+
+TITLE = "If failures are so many times as likely to go unreported as successes:"
+COLUMNS = ("unreported", "estimate", "ci_low", "ci_high")
 
 
 class _Odds(click.ParamType[Any]):
@@ -40,14 +45,7 @@ unreported_option = click.option(
 )
 
 
-def stated_odds_rows(
-    ratios: tuple[float, ...],
-    failures: CountRange,
-    launches: CountRange,
-    unknown: CountRange,
-    intercepted: CountRange,
-    confidence_level: float,
-) -> list[dict[str, Any]]:
+def stated_odds_found(record: Record, ratios: tuple[float, ...]) -> Found:
     """Return a row for each stated ratio, beside the columns of every result ``unreported``.
 
     Raises
@@ -57,28 +55,32 @@ def stated_odds_rows(
     """
     from reliability.estimators.partial.unknown import stated_odds
 
-    if intercepted != CountRange(0, 0):
+    if record.intercepted != CountRange(0, 0):
         raise OptionError(
-            f"--unreported: has no place for launches that were shot down; got {intercepted}. "
-            "Leave them out of --launches, or count them among --unknown."
+            "--unreported: has no place for launches that were shot down; got "
+            f"{record.intercepted}. Leave them out of --launches, or count them among --unknown."
         )
-    given = {"failures": failures, "launches": launches, "unknown": unknown}
-    require_exact("--unreported", given, "Ask for both ends of the range.")
-    others = launches.low - failures.low - unknown.low
+    require_exact("--unreported", record.counts, "Ask for both ends of the range.")
+    failures, launches, unknown, _ = (each.low for each in record.counts.values())
     found = stated_odds(
-        failures.low, others, unknown.low, list(ratios), confidence_level=confidence_level
+        failures,
+        launches - failures - unknown,
+        unknown,
+        list(ratios),
+        confidence_level=record.confidence_level,
     )
-    return [
+    rows = [
         known_row(
             "rate",
             None if found.estimate is None else float(found.estimate[at]),  # type: ignore[index]
             (found.ci_low[at], found.ci_high[at]),  # type: ignore[index]
-            confidence_level=confidence_level,
+            confidence_level=record.confidence_level,
             method="likelihood-ratio",
-            failures=failures,
-            launches=launches,
-            conditional_on=["stated-odds", "independent-launches"],
+            failures=record.failures,
+            launches=record.launches,
+            conditional_on=["stated-odds", *record.assumed, "independent-launches"],
         )
         | {"unreported": ratio}
         for at, ratio in enumerate(ratios)
     ]
+    return Found(tuple(rows), tables=((TITLE, only(rows, *COLUMNS)),))

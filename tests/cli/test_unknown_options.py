@@ -75,6 +75,51 @@ def test_stated_odds_that_cannot_be(arguments, code, said) -> None:
     assert said in found.stderr
 
 
+def test_launches_that_nobody_has_assessed_yet() -> None:
+    coded, late = rows(*CNS, "--not-coded", "6")
+    (plain,) = rows(*CNS)
+    assert coded == {
+        **plain,
+        "not_coded": None,
+        "conditional_on": ["not-coded-exclude", *plain["conditional_on"]],
+    }
+    box = rel.add_not_coded(rel.treat_unknown(4, 27, 13, rule="bounds"), 6, rule="bounds")
+    bounds, ends = rel.rate_bounds(box), rel.cover_rate(box)
+    assert (late["bound_low"], late["bound_high"]) == pytest.approx((bounds.low, bounds.high))
+    assert (late["ci_low"], late["ci_high"]) == pytest.approx(tuple(ends), rel=1e-11)
+    assert late["not_coded"] == {"low": 6, "high": 6}
+    assert late["conditional_on"] == ["counts-within-ranges", "independent-launches"]
+    assert late["launches"] == {"low": 50, "high": 50}
+    said = run(*CNS, "--not-coded", "6").stdout.splitlines()
+    assert said[0].startswith("of the launches assessed: failure rate between 9.1 and 38.6 %")
+    assert said[1].startswith("with those that nobody has assessed yet (6): failure rate between 8")
+    assert [line.split()[0] for line in said[3:]] == ["not_coded", "-", "6"]
+
+
+def test_not_coded_ranges_open_ends_and_none() -> None:
+    base = ("rate", "--failures", "1..2", "--launches", "8")
+    _, late = rows(*base, "--not-coded", "1..3")
+    assert (late["bound_low"], late["bound_high"]) == pytest.approx((1 / 11, 5 / 11))
+    _, late = rows(*base, "--not-coded", "2..")
+    assert (late["bound_low"], late["bound_high"]) == (0, 1)
+    assert (late["bound_low_open"], late["bound_high_open"]) == (True, True)
+    coded, late = rows(*base, "--not-coded", "0")
+    assert (late["bound_low"], late["ci_high"]) == (coded["bound_low"], coded["ci_high"])
+    nothing = rows("rate", "--failures", "0", "--launches", "0", "--not-coded", "2")
+    assert [row["identified"] for row in nothing] == ["nothing", "nothing"]
+    # Where one shot down is no launch, a late one need be none.
+    _, late = rows("rate", "--failures", "1", "--launches", "8", "--intercepted", "2",
+                   "--estimand", "left-out", "--not-coded", "1")  # fmt: skip
+    assert late["launches"] == {"low": 6, "high": 7}
+    assert (late["bound_low"], late["bound_high"]) == pytest.approx((1 / 7, 2 / 7))
+    both = rows(*CNS, "--not-coded", "6", "--method", "all")
+    assert len(both) == 2 * len({row["method"] for row in both})
+    beside = rows(*CNS, "--not-coded", "6", "--unreported", "1", "--shares", "goodman")
+    assert all("not-coded-exclude" in row["conditional_on"] for row in beside[2:])
+    for wrong, code in (("-1", 1), ("1.5", 1), ("some", 2)):
+        assert run(*base, "--not-coded", wrong).exit_code == code
+
+
 def test_compare_with_unknown_launches() -> None:
     found = rows("compare", "--before", "20..30/45..55", "--after", "0/8", "--unknown", "0/6")
     same = rows("compare", "--before", "20..30/45..55", "--after", "0..6/8")
