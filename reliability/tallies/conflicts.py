@@ -12,6 +12,7 @@ import numpy as np
 from reliability.tallies.claim_table import ClaimTable
 from reliability.tallies.overlap import Extent
 from reliability.tallies.reading import Reading
+from reliability.tallies.shelf import Shelf
 from reliability.tallies.tally import Ends, share_counts
 
 __all__ = ["ABOUT", "Statement", "find_conflicts", "statements"]
@@ -161,14 +162,17 @@ def _too_many(
 
     Of claims that disagree about an incident, `incidents` has the one that says least.
     """
-    least = sorted((each for each in incidents if each.low > 0.0), key=lambda each: -each.low)
+    some = sorted((each for each in incidents if each.low > 0.0), key=lambda each: -each.low)
+    least = _by_days(some, table)
     inside: dict[Extent, list[Statement]] = {}
     found = []
     for window in (each for each in windows if each.high < np.inf):
         extent = table.windows.extent(window.claim)
         if extent not in inside:
             inside[extent] = [
-                each for each in least if table.windows.contains(window.claim, each.claim)
+                each
+                for each in least.near(table.windows.days(window.claim))
+                if table.windows.contains(window.claim, each.claim)
             ]
         sums = accumulate(each.low for each in inside[extent])
         enough = next((k for k, total in enumerate(sums, 1) if total > window.high), 0)
@@ -176,6 +180,15 @@ def _too_many(
             shown = sorted(inside[extent][:enough], key=lambda each: each.claim)
             found.append([window, *shown])
     return found
+
+
+def _by_days(said: Sequence[Statement], table: ClaimTable) -> Shelf[Statement]:
+    """Return statements on a shelf, where those about the same days are found."""
+    spans = [table.windows.days(each.claim) for each in said]
+    held: Shelf[Statement] = Shelf(first for first, _ in spans)
+    for each, span in zip(said, spans, strict=True):
+        held.put(each, span)
+    return held
 
 
 def _order(
@@ -190,10 +203,12 @@ def _order(
 
 def _clashing(said: Sequence[Statement], table: ClaimTable) -> list[list[Statement]]:
     """Group windows of which one holds the other, and cannot hold as many as the other has."""
+    held = _by_days(said, table)
     pairs = [
         (whole, part)
         for whole in said
-        for part in said
+        if whole.high < np.inf
+        for part in held.near(table.windows.days(whole.claim))
         if part.low > whole.high and table.windows.contains(whole.claim, part.claim)
     ]
     joined = {each.claim: [each] for pair in pairs for each in pair}

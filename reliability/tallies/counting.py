@@ -34,6 +34,7 @@ from reliability.tallies.limits import Limit
 from reliability.tallies.overlap import Extent, Windows
 from reliability.tallies.remainder import NOTHING, reach_of, rest_of
 from reliability.tallies.rivals import Choice, Row
+from reliability.tallies.shelf import Shelf, Span
 
 __all__ = ["Counted", "Group", "count_once"]
 
@@ -132,35 +133,43 @@ def count_once(
     ids : sequence of str
         The claims' ids.
     """
-    return _Counter(windows, ids, [*earlier, *units], list(earlier)).count(units, incidents)
+    return _Counter(windows, ids, units, incidents, earlier).count(units, incidents)
 
 
 class _Counter:
     """What is counted so far, in the order in which it was."""
 
     def __init__(
-        self, windows: Windows, ids: Sequence[str], units: list[Group], counted: list[Group]
+        self,
+        windows: Windows,
+        ids: Sequence[str],
+        units: Sequence[Group],
+        incidents: Sequence[Group],
+        earlier: Sequence[Group],
     ) -> None:
         self.windows, self.ids = windows, ids
-        self.counted = counted
-        self.bound: list[Group] = []
         self.spots: dict[frozenset[int], list[int]] = {}
-        self.of_windows = frozenset(i for unit in units for i in unit.members)
+        self.of_windows = frozenset(i for unit in (*earlier, *units) for i in unit.members)
+        self.days = sorted(self._span(group)[0] for group in (*earlier, *units, *incidents))
+        self.counted = self._shelf(earlier)
+        self.bound = self._shelf()
         self.found = Counted([])
 
     def count(self, units: Sequence[Group], incidents: Sequence[Group]) -> Counted:
         units, incidents = self._not_held(units), self._not_held(incidents)
         exact = [unit for unit in units if not unit.at_zero]
-        closed = [*self.counted, *(unit for unit in exact if unit.says == CLOSED)]
+        closed = self._shelf([*self.counted, *(unit for unit in exact if unit.says == CLOSED)])
         edge: list[Group] = []
         for group in incidents:
             if group.at_zero:
                 continue
-            near = [unit for unit in closed if self._touch(group, unit)]
+            near = [unit for unit in self._near(closed, group) if self._touch(group, unit)]
             if any(self._within(group, unit) for unit in near):
-                self.bound.append(group)
+                self.bound.put(group, self._span(group))
+            elif near:
+                edge.append(group)
             else:
-                (edge if near else self.counted).append(group)
+                self.counted.put(group, self._span(group))
         first, second = self._order(exact)
         for unit in first:
             self._take(unit)
@@ -171,14 +180,16 @@ class _Counter:
         for unit in self._outer_first([unit for unit in units if unit.at_zero]):
             self._take_lowered(unit)
         for group in self._not_held([group for group in incidents if group.at_zero]):
-            self._add(group, [each for each in self.counted if each.window])
+            self._add(group, [each for each in self._near(self.counted, group) if each.window])
         self.found.groups = [group for group in self.counted if not group.earlier]
         return self.found
 
     def _take(self, unit: Group) -> None:
         """Count a window whose inner windows are counted already."""
-        inside = [g for g in self.counted if self._within(g, unit) and not g.earlier]
-        beside = [g for g in self.counted if self._touch(g, unit) and g not in inside]
+        near = self._near(self.counted, unit)
+        inside = [g for g in near if self._within(g, unit) and not g.earlier]
+        within = set(inside)
+        beside = [g for g in near if g not in within and self._touch(g, unit)]
         if unit.says == CLOSED:
             inner = inside + self._bound_in(unit, inside)
             if self._rest(unit, inner) is None:
@@ -193,12 +204,14 @@ class _Counter:
             else:
                 self._add_rival(unit, inside, beside)
             return
-        idle = [group for group in inside if group.says >= max(unit.says, SILENT)]
+        least = max(unit.says, SILENT)
+        idle = [group for group in inside if group.says >= least]
+        more = [group for group in inside if group.says < least]
         self._leave_out(
             idle, f"lies in the window of {self._name(unit)}, which is used, and says no more"
         )
-        self._add(unit, [group for group in (*inside, *beside) if group not in idle])
-        self._limit(unit, [group for group in inside if group not in idle], beside)
+        rest = self._add(unit, [*more, *beside])
+        self._limit(unit, rest, more, beside)
 
     def _take_edge(self, group: Group) -> None:
         """Count an incident at the edge of windows that say how many failed, for what it adds.
@@ -206,7 +219,7 @@ class _Counter:
         One of a single night belongs to the day of its end: it goes where it may lie, whole, in
         a window that holds this day.
         """
-        windows = [each for each in self.counted if each.window]
+        windows = [each for each in self._near(self.counted, group) if each.window]
         for unit in windows:
             if unit.says == CLOSED and self._ends_in(group, unit):
                 rest = self._rest(group, [unit])
@@ -222,19 +235,21 @@ class _Counter:
         """Count a window that enters as 0..high, for what the others leave of it."""
         if not self._not_held([unit]):
             return
-        inside = [group for group in self.counted if self._within(group, unit)]
-        if self._rest(unit, self.counted) is None:
+        near = self._near(self.counted, unit)
+        inside = [group for group in near if self._within(group, unit)]
+        if self._rest(unit, near) is None:
             reason = "what lies in its window accounts for more launches than it says"
             self._drop(unit, "overlap", reason)
             return
-        self._add(unit, self.counted)
-        self._limit(unit, inside, self.counted)
+        rest = self._add(unit, near)
+        self._limit(unit, rest, inside, near)
 
-    def _add(self, group: Group, among: Iterable[Group]) -> None:
-        """Count a group for what those among which it stands leave of it."""
+    def _add(self, group: Group, among: Iterable[Group]) -> Group | None:
+        """Count a group for what those among which it stands leave of it; return that."""
         rest = self._rest(group, among)
         if rest is not None:
-            self.counted.append(rest)
+            self.counted.put(rest, self._span(rest))
+        return rest
 
     def _rest(self, group: Group, among: Iterable[Group]) -> Group | None:
         """Return what is left of a group, itself where that is all; None if it cannot be right."""
@@ -262,22 +277,26 @@ class _Counter:
         dropped = {k: v for g in (unit, *inner) for k, v in g.choice.dropped.items()}
         choice = Choice([*whole.choice.alternatives, *parts], dropped)
         self._forget(inner)
-        self.counted.append(Group(choice, window=True))
+        rival = Group(choice, window=True)
+        self.counted.put(rival, self._span(rival))
 
-    def _limit(self, unit: Group, inside: list[Group], beside: Iterable[Group]) -> None:
-        """Hold the last group, and what lies in its window, to the launches of that window."""
-        if not inside:
+    def _limit(
+        self, unit: Group, rest: Group | None, inside: list[Group], beside: Iterable[Group]
+    ) -> None:
+        """Hold what is left of a window, and what lies in it, to the launches of that window."""
+        if not inside or rest is None:
             return
         low, high = reach_of(unit.choice.alternatives).launched
+        within = set(inside)
         for group in beside:
-            if group not in inside and self._touch(group, unit):
+            if group not in within and self._touch(group, unit):
                 low -= reach_of(group.choice.alternatives).launched[1]
-        self.found.within.append(([*inside, self.counted[-1]], max(low, 0.0), high))
+        self.found.within.append(([*inside, rest], max(low, 0.0), high))
 
     def _bound_in(self, unit: Group, inside: list[Group]) -> list[Group]:
         """Return the incidents in a window that are not in a narrower one that is counted."""
         found = []
-        for group in self.bound:
+        for group in self._near(self.bound, unit):
             if self._within(group, unit):
                 rest = self._rest(group, [each for each in inside if each.window])
                 held = any(self._holds(each, group) for each in inside)
@@ -289,7 +308,8 @@ class _Counter:
         """Return the groups that lie in no window that is counted; leave the others out."""
         left = []
         for group in groups:
-            holder = next((each for each in self.counted if self._holds(each, group)), None)
+            near = self._near(self.counted, group)
+            holder = next((each for each in near if self._holds(each, group)), None)
             if holder is None:
                 left.append(group)
             else:
@@ -304,7 +324,7 @@ class _Counter:
         )
         self._drop(unit, "silent-rival", reason)
 
-    def _leave_out(self, groups: list[Group], reason: str) -> None:
+    def _leave_out(self, groups: Iterable[Group], reason: str) -> None:
         for group in groups:
             self._drop(group, "overlap", reason)
         self._forget(groups)
@@ -313,19 +333,35 @@ class _Counter:
         for i in (*group.members, *group.choice.dropped):
             self.found.dropped.setdefault(i, (rule, reason))
 
-    def _forget(self, groups: Sequence[Group]) -> None:
-        if not groups:
-            return
+    def _forget(self, groups: Iterable[Group]) -> None:
+        """Count some groups no longer, nor what has no other claims than they do."""
         gone = {i for group in groups for i in group.members}
-        self.counted = [group for group in self.counted if not group.members <= gone]
-        self.bound = [group for group in self.bound if not group.members <= gone]
+        for shelf in (self.counted, self.bound):
+            about = {each: None for group in groups for each in self._near(shelf, group)}
+            shelf.remove([each for each in about if each.members <= gone])
+
+    def _shelf(self, groups: Iterable[Group] = ()) -> Shelf[Group]:
+        shelf: Shelf[Group] = Shelf(self.days)
+        for group in groups:
+            shelf.put(group, self._span(group))
+        return shelf
+
+    def _near(self, shelf: Shelf[Group], group: Group) -> list[Group]:
+        """Return the groups that have a day in common with one, in the order of the shelf."""
+        return shelf.near(self._span(group))
+
+    def _span(self, group: Group) -> Span:
+        first, last = self.windows.first, self.windows.last
+        return min(first[i] for i in group.members), max(last[i] for i in group.members)
 
     def _order(self, exact: Sequence[Group]) -> tuple[list[Group], list[Group]]:
         """Order windows, each after those within it: first those that a closed one holds."""
         keys: dict[int, tuple[int, int, int, float, Extent]] = {}
+        all_ = self._shelf(exact)
         for unit in exact:
-            around = [each for each in exact if self._within(unit, each)]
-            inner = sum(self._within(each, unit) for each in exact)
+            near = self._near(all_, unit)
+            around = [each for each in near if self._within(unit, each)]
+            inner = sum(self._within(each, unit) for each in near)
             most = reach_of(unit.choice.alternatives).launched[0]
             extent = self.windows.extent(min(unit.members))
             keys[id(unit)] = min(each.says for each in around), inner, unit.says, -most, extent
@@ -334,8 +370,9 @@ class _Counter:
         return ordered[:cut], ordered[cut:]
 
     def _outer_first(self, units: Sequence[Group]) -> list[Group]:
+        all_ = self._shelf(units)
         return sorted(units, key=lambda unit: (
-            -sum(self._within(each, unit) for each in units),
+            -sum(self._within(each, unit) for each in self._near(all_, unit)),
             self.windows.extent(min(unit.members)),
         ))  # fmt: skip
 

@@ -32,6 +32,10 @@ class Windows:
         classes = tuple(sorted(self.classes[i]))
         return self.first[i], self.last[i], classes, self.context[i], self.launched_by[i]
 
+    def days(self, i: int) -> tuple[str, str]:
+        """Return the first and the last day of a claim."""
+        return self.first[i], self.last[i]
+
     def one_of_each(self, claims: Iterable[int]) -> list[int]:
         """Return the first claim of each extent."""
         found: dict[tuple[object, ...], int] = {}

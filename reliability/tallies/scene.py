@@ -143,10 +143,13 @@ def _sorted_out(members: list[int], scene: Scene) -> tuple[list[list[int]], list
 
 def _join_blank(windows: dict[Extent, list[int]]) -> None:
     """Let a window whose launching state is not said be that of the only state that is."""
+    named: dict[tuple[object, ...], list[Extent]] = {}
+    for extent in windows:
+        named.setdefault(extent[:-1], []).extend([extent] if extent[-1] != "" else [])
     for extent in [extent for extent in windows if extent[-1] == ""]:
-        named = [other for other in windows if other[:-1] == extent[:-1] and other[-1] != ""]
-        if len(named) == 1:
-            windows[named[0]] = sorted(windows.pop(extent) + windows[named[0]])
+        if len(named[extent[:-1]]) == 1:
+            (other,) = named[extent[:-1]]
+            windows[other] = sorted(windows.pop(extent) + windows[other])
 
 
 def tally_of(
