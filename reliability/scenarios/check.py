@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,9 +14,11 @@ from reliability.evidence.package import load_package
 from reliability.evidence.problems import PROBLEM_COLUMNS
 from reliability.scenarios.axes import make_plan
 from reliability.scenarios.evaluate import Bench
-from reliability.scenarios.evidence_names import name_errors, row_errors
+from reliability.scenarios.evidence_names import name_errors, row_errors, unknown_names
 from reliability.scenarios.places import Place
 from reliability.scenarios.scenario import find_scenario, read_scenario
+from reliability.scenarios.schema import flatten, set_key
+from reliability.scenarios.values import setting_errors
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +57,8 @@ def _problems(path: Path) -> list[dict[str, Any]]:
     try:
         wanted = read_scenario(path)
     except ReliabilityError as error:
-        return [_problem("scenario-key", path, text) for text in str(error).splitlines()]
+        rows = [_problem("scenario-key", path, text) for text in str(error).splitlines()]
+        return rows + _names_beside(path)
     try:
         bench = Bench(load_package(wanted.data))
     except ReliabilityError as error:
@@ -82,6 +86,29 @@ def _problems(path: Path) -> list[dict[str, Any]]:
         text = f"sweep, {choice}: {dropped['reason']}"
         rows.append(_problem("scenario-sweep", path, text, severity="warning"))
     return rows
+
+
+def _names_beside(path: Path) -> list[dict[str, Any]]:
+    """Return the names that the evidence does not know in a scenario with other wrong values."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        settings = tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return []
+    place = Place(path.name, text)
+    wrong = setting_errors(settings, place)
+    if not isinstance(settings.get("data"), str) or "data" in wrong:
+        return []
+    try:
+        evidence = load_package(path.parent / settings["data"])
+    except ReliabilityError as error:
+        return [_problem("scenario-data", path, str(error).splitlines()[0])]
+    sound: dict[str, Any] = {}
+    for key, value in flatten(settings):
+        if key not in wrong:
+            sound = set_key(sound, key, value)
+    found = unknown_names(sound, evidence)
+    return [_problem("scenario-names", path, str(place.at(each))) for each in found]
 
 
 def _problem(code: str, path: Path, text: str, severity: str = "error") -> dict[str, Any]:

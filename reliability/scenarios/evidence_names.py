@@ -16,7 +16,7 @@ from reliability.scenarios.schema import flatten, general_key, set_key
 from reliability.scenarios.variant import Variant, build
 from reliability.tallies.periods import divide, find_cut
 
-__all__ = ["check_names", "name_errors", "row_errors"]
+__all__ = ["check_names", "name_errors", "row_errors", "unknown_names"]
 
 # So many claims at most are named as those that could stand in a list.
 MOST_NAMED = 8
@@ -67,7 +67,7 @@ def swept_errors(
     found = []
     for key, values in axes.items():
         for value in values:
-            errors = _unknown(set_key({}, key, value), bench.evidence)
+            errors = unknown_names(set_key({}, key, value), bench.evidence)
             if not errors and fixed and general_key(key) == "claims.<period>.use":
                 try:
                     variant = build(set_key(wanted.base.settings, key, value))
@@ -81,7 +81,7 @@ def swept_errors(
 def _variant_errors(
     settings: Mapping[str, Any], variant: Variant, bench: Bench
 ) -> list[ReliabilityError]:
-    errors = _unknown(settings, bench.evidence)
+    errors = unknown_names(settings, bench.evidence)
     if errors:
         return errors
     keys = [key for key, _ in flatten(settings)]
@@ -100,7 +100,7 @@ def _divided(variant: Variant, evidence: Evidence) -> None:
     divide([find_cut(evidence.cuts, name) for name in rules.cut], rules)
 
 
-def _unknown(settings: Mapping[str, Any], evidence: Evidence) -> list[ReliabilityError]:
+def unknown_names(settings: Mapping[str, Any], evidence: Evidence) -> list[ReliabilityError]:
     """Return, for keys that take names of the evidence, those that it does not know."""
     found = []
     for key, value in flatten(settings):

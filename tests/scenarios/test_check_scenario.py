@@ -43,6 +43,23 @@ def test_each_code(tmp_path, old, new, code, severity, match) -> None:
     assert match in problems["rule"][0] + problems["remedy"][0]
 
 
+def test_wrong_values_and_unknown_names_are_listed_at_once(tmp_path) -> None:
+    path = tmp_path / "wrong.toml"
+    wrong = TEXT.replace('system = ["kn23"]', 'system = ["kn32"]').replace(
+        '"envelope"', '"envelop"'
+    )
+    path.write_text(wrong.replace('cut = "treaty-signed"', "cut = 7", 1), encoding="utf-8")
+    problems = check_scenario(path)
+    assert list(problems["code"]) == ["scenario-key", "scenario-key", "scenario-names"]
+    assert problems["row"].is_unique
+    said = problems["rule"] + problems["remedy"]
+    assert "periods.cut" in said[0]
+    assert "envelope" in said[1]
+    assert "kn23" in said[2]
+    path.write_text(wrong.replace('data = "', 'data = "/no'), encoding="utf-8")
+    assert list(check_scenario(path)["code"]) == ["scenario-key", "scenario-data"]
+
+
 def test_the_command(tmp_path) -> None:
     path = tmp_path / "wrong.toml"
     path.write_text(TEXT.replace("cut_day =", "cutday ="), encoding="utf-8")
