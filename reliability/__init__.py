@@ -59,6 +59,7 @@ _HOMES = {
     "leave_one_source_out": "reliability.estimators.partial.agreement",
     "load": "reliability.loaders.entrance",
     "masked_failures": "reliability.estimators.partial.interception",
+    "masked_failures_range": "reliability.estimators.partial.masked_failures_range",
     "methods": "reliability.catalogue.table",
     "misreported_contrast": "reliability.estimators.partial.misreporting_bayes",
     "misreported_posterior": "reliability.estimators.partial.misreporting_bayes",
@@ -150,6 +151,7 @@ if TYPE_CHECKING:
         simultaneous_share_ranges,
         simultaneous_shares,
     )
+    from reliability.estimators.partial.masked_failures_range import masked_failures_range
     from reliability.estimators.partial.misreporting import (
         Misreporting,
         corrected_interval,
@@ -268,6 +270,7 @@ __all__ = [
     "leave_one_source_out",
     "load",
     "masked_failures",
+    "masked_failures_range",
     "methods",
     "misreported_contrast",
     "misreported_posterior",

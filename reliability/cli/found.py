@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from reliability.cli.output import print_rows
+from reliability.cli.output import only, print_rows
 
-__all__ = ["Found"]
+__all__ = ["Found", "curve_table"]
 
 Rows = tuple[dict[str, Any], ...]
 
@@ -51,3 +51,10 @@ class Found:
             if title:
                 click.echo(title)
             print_rows(kind, shown, form=form)
+
+
+def curve_table(rows: Sequence[Mapping[str, Any]], column: str) -> list[dict[str, Any]]:
+    """Return what a table shows of rows told apart by a column; bounds where one is no point."""
+    known = all(row["identified"] == "point" for row in rows)
+    bounds = () if known else ("bound_low", "bound_high")
+    return only(rows, column, "estimate", *bounds, "ci_low", "ci_high")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reliability.counts import CountRange
-from reliability.errors import OptionError
 
 if TYPE_CHECKING:
     from reliability.estimators.partial.feasible import Arm
 
-__all__ = ["Record", "bounds_row", "known_row", "require_exact"]
+__all__ = ["Record", "bounds_row"]
 
 
 class Record(NamedTuple):
@@ -49,50 +48,37 @@ class Record(NamedTuple):
             not_coded=0 if not_coded is None else not_coded,
         )
 
-    @property
-    def counts(self) -> dict[str, CountRange]:
-        """The counts by the names of their options."""
-        return {name: getattr(self, name)
-                for name in ("failures", "launches", "unknown", "intercepted")}  # fmt: skip
+    def row(
+        self,
+        quantity: str,
+        bounds: tuple[float, float, bool, bool],
+        ends: tuple[float, float],
+        *,
+        method: str,
+        assumed: Sequence[str] = (),
+    ) -> dict[str, Any]:
+        """Return the columns that every row of `rate` has, of a quantity that these counts allow.
 
+        The bounds are the least and greatest value, and whether each is only a limit.
+        """
+        from reliability.estimators.partial.bounds import Bounds, identified
 
-def require_exact(option: str, counts: Mapping[str, CountRange], advice: str) -> None:
-    """Refuse a range where an option needs one number for each count.
-
-    Raises
-    ------
-    OptionError
-        Naming the first count that is a range.
-    """
-    for name, count in counts.items():
-        if not count.exact:
-            raise OptionError(f"{option}: needs one number for --{name}; got {count}. {advice}")
-
-
-def known_row(
-    quantity: str,
-    value: float | None,
-    ends: tuple[Any, Any],
-    *,
-    confidence_level: float,
-    method: str,
-    failures: CountRange,
-    launches: CountRange,
-    conditional_on: Sequence[str],
-) -> dict[str, Any]:
-    """Return the columns that every row of `rate` has; without a `value` anything is possible."""
-    return bounds_row(
-        quantity,
-        (0.0, 1.0, False, False) if value is None else (value, value, False, False),
-        ends,
-        identified="nothing" if value is None else "point",
-        confidence_level=confidence_level,
-        method=method,
-        guarantee="approximate",
-        failures=failures,
-        launches=launches,
-        conditional_on=conditional_on,
-    )
+        what = identified(Bounds(*bounds))
+        counts = (self.failures, self.launches, self.unknown, self.intercepted)
+        known = what != "bounds" and all(count.exact for count in counts)
+        ranges = () if known else ("counts-within-ranges",)
+        return bounds_row(
+            quantity,
+            bounds,
+            ends,
+            identified=what,
+            confidence_level=self.confidence_level,
+            method=method,
+            guarantee="approximate",
+            failures=self.failures,
+            launches=self.launches,
+            conditional_on=(*assumed, *self.assumed, *ranges, "independent-launches"),
+        )
 
 
 def bounds_row(

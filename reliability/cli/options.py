@@ -110,21 +110,26 @@ class PriorType(click.ParamType[str | tuple[float, float]]):
 
 
 class RatiosType(click.ParamType[Any]):
-    """One ratio or several, as ``0,1,4,inf``; the estimator checks the numbers."""
+    """One ratio or several, as ``0,1,4,inf``; with `usual` also ``all``, for the whole curve."""
 
     name = "ratios"
 
+    def __init__(self, example: str, *, usual: bool = False) -> None:
+        self.example, self.usual = example, usual
+
     def convert(self, value: Any, param: Any, ctx: Any) -> tuple[float, ...] | None:
-        """Read numbers with commas between them."""
+        """Read numbers with commas between them; the estimator checks them."""
         if not isinstance(value, str):
             return value  # type: ignore[no-any-return]
+        if value == ALL and self.usual:
+            from reliability.estimators.partial.unknown import USUAL_RATIOS
+
+            return USUAL_RATIOS
         try:
             return tuple(float(each) for each in value.split(","))
         except ValueError:
-            self.fail(f"must be numbers as in {self.example}; got {value!r}.", param, ctx)
-
-    def __init__(self, example: str) -> None:
-        self.example = example
+            forms = f"{self.example}, or all" if self.usual else self.example
+            self.fail(f"must be numbers as in {forms}; got {value!r}.", param, ctx)
 
 
 COUNT = CountType()

@@ -25,7 +25,12 @@ from reliability.cli.options import (
 from reliability.cli.phases import PHASES_ALONE, phases_option, print_phases
 from reliability.cli.salvos import refuse_salvos_method, salvos_option, show_by_salvos
 from reliability.cli.shares import shares_found, shares_option
-from reliability.cli.stated_odds import stated_odds_found, unreported_option
+from reliability.cli.stated_odds import (
+    shot_down_found,
+    shot_down_option,
+    unreported_found,
+    unreported_option,
+)
 from reliability.counts import CountRange
 from reliability.words.numbers import count_text
 
@@ -93,6 +98,7 @@ COLUMNS = ("estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method",
     help="For finite-stock, which needs it: the missiles in the stock before the launches.",
 )
 @unreported_option
+@shot_down_option
 @shares_option
 @misreporting_options(twice=False)
 @confidence_level_option
@@ -113,6 +119,7 @@ def rate(
     prior: str | tuple[float, float] | None,
     population: int | None,
     unreported: tuple[float, ...] | None,
+    shot_down: tuple[float, ...] | None,
     shares: str | None,
     caught: tuple[str, ...],
     false_alarm: tuple[str, ...],
@@ -128,7 +135,8 @@ def rate(
 
     With --caught and --false-alarm the failure rate behind the reports follows: what it would
     be if outcomes were misreported that often. With --unreported the rate follows that each
-    stated odds of going unreported gives, between the bounds.
+    stated odds of going unreported gives, with --shot-down that each stated odds of being shot
+    down gives, between the bounds.
 
     Launches of one salvo are not independent: with --salvos the interval allows for that, and
     how many independent launches the salvos amount to is told. With --shares stand the shares
@@ -157,7 +165,9 @@ def rate(
     chances = chances_of(caught, false_alarm, most=1)
     found = _rates(record, method, options, chances, correction)
     if unreported is not None:
-        found += stated_odds_found(record, unreported)
+        found += unreported_found(record, unreported)
+    if shot_down is not None:
+        found += shot_down_found(record, shot_down)
     if shares is not None:
         found += shares_found(record, shares)
     found.show("rate", form)

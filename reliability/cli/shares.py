@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from reliability.cli.found import Found
-from reliability.cli.known import Record, known_row, require_exact
-from reliability.cli.options import NearestChoice
-from reliability.cli.output import only
+from reliability.cli.found import Found, curve_table
+from reliability.cli.known import Record
+from reliability.cli.options import NearestChoice, option_named
+from reliability.counts import CountRange
 
 __all__ = ["shares_found", "shares_option"]
 
 TITLE = "Shares of all launches, by what was reported; the intervals hold together:"
-COLUMNS = ("state", "estimate", "ci_low", "ci_high")
 STATES = ("succeeded", "failed", "intercepted", "unknown")
 
 shares_option = click.option(
@@ -26,31 +27,50 @@ shares_option = click.option(
 def shares_found(record: Record, method: str) -> Found:
     """Return a row for each outcome, beside the columns of every result its ``state``.
 
-    The outcomes must not be more than the launches.
-
     Raises
     ------
+    CountError
+        If the outcomes are more than the launches.
     OptionError
-        Unless each count is one number.
+        Where the method takes one number for each count, and got a range.
     """
+    from reliability.estimators.partial.interception import simultaneous_share_ranges
+
+    failures, unknown, intercepted = record.failures, record.unknown, record.intercepted
+    if method == "sison-glaz" and all(
+        each.exact for each in (failures, record.launches, unknown, intercepted)
+    ):
+        columns = _known(record, method)
+    else:
+        with option_named("--shares", "simultaneous method"):
+            found = simultaneous_share_ranges(
+                [CountRange(0, None), failures, intercepted, unknown],
+                record.launches,
+                method=method,
+                confidence_level=record.confidence_level,
+            )
+        columns = [
+            each.tolist()
+            for each in (found.bound_low, found.bound_high, found.bound_low_open,
+                         found.bound_high_open, found.ci_low, found.ci_high)
+        ]  # fmt: skip
+    rows = []
+    for state, low, high, low_open, high_open, ci_low, ci_high in zip(
+        STATES, *columns, strict=True
+    ):
+        bounds, ends = (low, high, low_open, high_open), (ci_low, ci_high)
+        rows.append(record.row("share", bounds, ends, method=method) | {"state": state})
+    return Found(tuple(rows), tables=((TITLE, curve_table(rows, "state")),))
+
+
+def _known(record: Record, method: str) -> list[list[Any]]:
+    """Return the shares of known counts, each at once both bounds, and their intervals."""
     from reliability.estimators.partial.interception import simultaneous_shares
 
-    require_exact("--shares", record.counts, "Ask for each count of the range in turn.")
-    failures, launches, unknown, intercepted = (each.low for each in record.counts.values())
-    counts = (launches - failures - unknown - intercepted, failures, intercepted, unknown)
+    launches = record.launches.low
+    counts = [record.failures.low, record.intercepted.low, record.unknown.low]
+    counts.insert(0, launches - sum(counts))
     low, high = simultaneous_shares(counts, method=method, confidence_level=record.confidence_level)
-    rows = [
-        known_row(
-            "share",
-            number / launches if launches else None,
-            (low[at], high[at]),  # type: ignore[index]
-            confidence_level=record.confidence_level,
-            method=method,
-            failures=record.failures,
-            launches=record.launches,
-            conditional_on=[*record.assumed, "independent-launches"],
-        )
-        | {"state": state}
-        for at, (state, number) in enumerate(zip(STATES, counts, strict=True))
-    ]
-    return Found(tuple(rows), tables=((TITLE, only(rows, *COLUMNS)),))
+    shares = [count / launches for count in counts] if launches else [0.0] * 4
+    most = shares if launches else [1.0] * 4
+    return [shares, most, [False] * 4, [False] * 4, [*map(float, low)], [*map(float, high)]]  # type: ignore[arg-type]

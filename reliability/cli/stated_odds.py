@@ -1,86 +1,108 @@
-"""`reliability rate --unreported`: the rate for stated odds of a failure to go unreported."""
+"""`reliability rate --unreported`, `--shot-down`: the rate at stated odds of a hidden outcome."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from reliability.cli.found import Found
-from reliability.cli.known import Record, known_row, require_exact
-from reliability.cli.output import only
+from reliability.cli.found import Found, curve_table
+from reliability.cli.known import Record
+from reliability.cli.options import RatiosType, option_named
 from reliability.counts import CountRange
 from reliability.errors import OptionError
 
-__all__ = ["stated_odds_found", "unreported_option"]
+if TYPE_CHECKING:
+    from reliability.estimators.partial.stated_odds_range import StatedOddsRange
 
-TITLE = "If failures are so many times as likely to go unreported as successes:"
-COLUMNS = ("unreported", "estimate", "ci_low", "ci_high")
+__all__ = ["shot_down_found", "shot_down_option", "unreported_found", "unreported_option"]
 
-
-class _Odds(click.ParamType[Any]):
-    """One ratio or several, as ``0,1,4,inf``; ``all`` for the whole curve."""
-
-    name = "odds"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> tuple[float, ...] | None:
-        if not isinstance(value, str):
-            return value  # type: ignore[no-any-return]
-        if value == "all":
-            from reliability.estimators.partial.unknown import USUAL_RATIOS
-
-            return USUAL_RATIOS
-        try:
-            return tuple(float(each) for each in value.split(","))
-        except ValueError:
-            self.fail(f"must be numbers as in 0,1,4,inf, or all; got {value!r}.", param, ctx)
-
+METHOD = "likelihood-ratio"
+TITLES = {
+    "unreported": "If failures are so many times as likely to go unreported as successes:",
+    "shot_down": "Failure rate had none been shot down, if a launch that will fail is so many "
+    "times as likely to be shot down as one that will not:",
+}
 
 unreported_option = click.option(
     "--unreported",
-    type=_Odds(),
+    type=RatiosType("0,1,4,inf", usual=True),
     metavar="ODDS",
     help="How many times as likely failures are to go unreported as successes, as 0,1,4,inf, or "
     "all: the rate that follows for each, with its interval.",
 )
+shot_down_option = click.option(
+    "--shot-down",
+    type=RatiosType("0,1,4,inf", usual=True),
+    metavar="ODDS",
+    help="How many times as likely a launch that will fail is to be shot down as one that will "
+    "not, likewise: the rate had none been shot down.",
+)
 
 
-def stated_odds_found(record: Record, ratios: tuple[float, ...]) -> Found:
+def unreported_found(record: Record, ratios: tuple[float, ...]) -> Found:
     """Return a row for each stated ratio, beside the columns of every result ``unreported``.
 
     Raises
     ------
     CountError, OptionError
-        Unless each count is one number and none was intercepted.
+        OptionError where launches were shot down, too.
     """
-    from reliability.estimators.partial.unknown import stated_odds
+    from reliability.estimators.partial.stated_odds_range import stated_odds_range
 
     if record.intercepted != CountRange(0, 0):
         raise OptionError(
             "--unreported: has no place for launches that were shot down; got "
             f"{record.intercepted}. Leave them out of --launches, or count them among --unknown."
         )
-    require_exact("--unreported", record.counts, "Ask for both ends of the range.")
-    failures, launches, unknown, _ = (each.low for each in record.counts.values())
-    found = stated_odds(
-        failures,
-        launches - failures - unknown,
-        unknown,
-        list(ratios),
-        confidence_level=record.confidence_level,
-    )
-    rows = [
-        known_row(
-            "rate",
-            None if found.estimate is None else float(found.estimate[at]),  # type: ignore[index]
-            (found.ci_low[at], found.ci_high[at]),  # type: ignore[index]
+    with option_named("--unreported", "ratio"):
+        found = stated_odds_range(
+            record.failures,
+            record.launches,
+            record.unknown,
+            list(ratios),
             confidence_level=record.confidence_level,
-            method="likelihood-ratio",
-            failures=record.failures,
-            launches=record.launches,
-            conditional_on=["stated-odds", *record.assumed, "independent-launches"],
         )
-        | {"unreported": ratio}
-        for at, ratio in enumerate(ratios)
-    ]
-    return Found(tuple(rows), tables=((TITLE, only(rows, *COLUMNS)),))
+    return _found(record, "unreported", ratios, found, None)
+
+
+def shot_down_found(record: Record, ratios: tuple[float, ...]) -> Found:
+    """Return a row for each stated ratio, beside the columns of every result ``shot_down``.
+
+    Raises
+    ------
+    CountError, OptionError
+    """
+    from reliability.estimators.partial.masked_failures_range import masked_failures_range
+
+    with option_named("--shot-down", "ratio"):
+        found = masked_failures_range(
+            record.failures,
+            record.launches,
+            record.unknown,
+            record.intercepted,
+            list(ratios),
+            confidence_level=record.confidence_level,
+        )
+    return _found(record, "shot_down", ratios, found, "unknown")
+
+
+def _found(
+    record: Record,
+    column: str,
+    ratios: tuple[float, ...],
+    found: StatedOddsRange,
+    estimand: str | None,
+) -> Found:
+    import numpy as np
+
+    columns = (found.bound_low, found.bound_high, found.bound_low_open, found.bound_high_open,
+               found.ci_low, found.ci_high)  # fmt: skip
+    rows = []
+    for ratio, low, high, low_open, high_open, ci_low, ci_high in zip(
+        ratios, *(np.asarray(each).tolist() for each in columns), strict=True
+    ):
+        bounds, ends = (low, high, low_open, high_open), (ci_low, ci_high)
+        row = record.row("rate", bounds, ends, method=METHOD, assumed=["stated-odds"])
+        rows.append(row | {"estimand": estimand, column: ratio})
+    return Found(tuple(rows), tables=((TITLES[column], curve_table(rows, column)),))

@@ -65,13 +65,27 @@ def test_no_launch_says_nothing() -> None:
         assert (row["bound_low"], row["bound_high"], row["ci_low"], row["ci_high"]) == (0, 1, 0, 1)
 
 
+def test_ranges_have_bounds_of_each_share() -> None:
+    counts = ("--failures", "0..1", "--launches", "8..9", "--intercepted", "1..2")
+    _, *found = rows(*counts, "--unknown", "3", "--shares", "goodman")
+    expected = rel.simultaneous_share_ranges(["0..", "0..1", "1..2", 3], "8..9")
+    for at, row in enumerate(found):
+        for name in ("bound_low", "bound_high", "ci_low", "ci_high"):
+            assert row[name] == pytest.approx(getattr(expected, name)[at], rel=1e-11)
+        assert (row["estimate"], row["identified"]) == (None, "bounds")
+        assert row["conditional_on"] == ["counts-within-ranges", "independent-launches"]
+    shown = run(*counts, "--unknown", "3", "--shares", "goodman").stdout
+    assert shown.split("\n\n")[-1].splitlines()[1].split()[:3] == ["state", "estimate", "bound_low"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["--failures", "0..1", "--launches", "8"], 1, "--shares: needs one number for --failures"),
-        (["--failures", "1", "--launches", "8.."], 1, "--shares: needs one number for --launches"),
-        ([*EIGHT, "--unknown", "2..3"], 1, "--shares: needs one number for --unknown; got 2..3"),
-        ([*EIGHT, "--intercepted", "1..2"], 1, "needs one number for --intercepted"),
+        (
+            [*EIGHT, "--unknown", "2..3", "--shares", "sison-glaz"],
+            1,
+            "--shares: 'sison-glaz' takes",
+        ),
         ([*EIGHT, "--unknown", "6"], 1, "launches"),
         ([*EIGHT, "--shares", "goodmann"], 2, "Did you mean 'goodman'?"),
         (["--salvos", "0/4,1/2"], 2, "--salvos: does not go with --shares"),

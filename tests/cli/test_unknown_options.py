@@ -63,16 +63,58 @@ def test_stated_odds_of_going_unreported() -> None:
     ("arguments", "code", "said"),
     [
         ((*CNS, "--unreported", "x"), 2, "must be numbers as in 0,1,4,inf, or all"),
-        ((*CNS, "--unreported", "-1"), 1, "ratio: must be 0 or more"),
+        ((*CNS, "--unreported", "-1"), 1, "--unreported: must be 0 or more"),
+        ((*CNS, "--unreported", "nan"), 1, "--unreported: must be 0 or more"),
+        ((*CNS, "--shot-down", "-1"), 1, "--shot-down: must be 0 or more"),
+        ((*CNS, "--shot-down", "1,"), 2, "must be numbers as in 0,1,4,inf, or all; got '1,'"),
         ((*CNS, "--intercepted", "1", "--unreported", "1"), 1, "no place for launches"),
-        (("rate", "--failures", "4", "--launches", "40..44", "--unreported", "1"), 1,
-         "needs one number for --launches"),
+        ((*CNS, "--intercepted", "28", "--shot-down", "1"), 1, "together must not exceed"),
     ],
 )  # fmt: skip
 def test_stated_odds_that_cannot_be(arguments, code, said) -> None:
     found = run(*arguments)
     assert found.exit_code == code
     assert said in found.stderr
+
+
+def test_stated_odds_over_ranges() -> None:
+    counts = ("20..30", "45..55", "5..10")
+    arguments = zip(("--failures", "--launches", "--unknown"), counts, strict=True)
+    found = rows("rate", *(each for pair in arguments for each in pair), "--unreported", "0,1,inf")
+    expected = rel.stated_odds_range(*counts, [0, 1, float("inf")])
+    for at, row in enumerate(found[1:]):
+        assert (row["estimate"], row["identified"]) == (None, "bounds")
+        for name in ("bound_low", "bound_high", "ci_low", "ci_high"):
+            assert row[name] == pytest.approx(getattr(expected, name)[at], rel=1e-11)
+        assert row["conditional_on"][:2] == ["stated-odds", "counts-within-ranges"]
+    open_ended = rows("rate", "--failures", "1", "--launches", "9..", "--unreported", "1")[1]
+    assert (open_ended["bound_low"], open_ended["bound_low_open"]) == (0, True)
+
+
+def test_stated_odds_of_being_shot_down() -> None:
+    shot = ("rate", "--failures", "1", "--launches", "11", "--intercepted", "7")
+    found = rows(*shot, "--shot-down", "0,1,inf")
+    expected = rel.masked_failures(3, 1, 7, [0.0, 1.0, float("inf")])
+    assert [row["shot_down"] for row in found] == [None, 0.0, 1.0, "inf"]
+    assert [row["estimate"] for row in found[1:]] == pytest.approx(list(expected.estimate))
+    assert [row["ci_low"] for row in found[1:]] == pytest.approx(list(expected.ci_low))
+    assert [row["ci_high"] for row in found[1:]] == pytest.approx(list(expected.ci_high))
+    assert {row["estimand"] for row in found[1:]} == {"unknown"}
+    assert len(rows(*shot, "--shot-down", "all")) == 1 + 13
+    said = run(*shot, "--shot-down", "1").stdout
+    assert "Failure rate had none been shot down, if a launch that will fail is so many" in said
+    # Unknown outcomes stay at their bounds, whatever the odds of being shot down.
+    _, row = rows(*shot, "--unknown", "1..2", "--shot-down", "1")
+    bounds = rel.masked_failures_range(1, 11, "1..2", 7, 1.0)
+    assert (row["bound_low"], row["bound_high"]) == (bounds.bound_low, bounds.bound_high)
+    assert (row["bound_low"], row["bound_high"]) == pytest.approx((1 / 4, 3 / 4))
+    assert (
+        "bound_high" in run(*shot, "--unknown", "1..2", "--shot-down", "1").stdout.split("\n\n")[2]
+    )
+    _, row = rows("rate", "--failures", "0", "--launches", "5", "--intercepted", "5",
+                  "--shot-down", "1")  # fmt: skip
+    assert (row["estimate"], row["bound_low"], row["ci_high"]) == (None, 0, 1)
+    assert row["identified"] == "nothing"
 
 
 def test_launches_that_nobody_has_assessed_yet() -> None:

@@ -239,8 +239,8 @@ def check_ratios(ratio: Counts) -> Floats:
     ratios = np.asarray(ratio, dtype=np.float64)
     if not (ratios >= 0.0).all():
         raise OptionError(
-            f"ratio: must be 0 or more; got {ratio!r}. Give how many times as likely failures "
-            "are to go unreported as successes: 1 for as likely, below 1 for less."
+            f"ratio: must be 0 or more; got {ratio!r}. Give how many times as likely a failure is "
+            "to be hidden as a success: 1 for as likely, below 1 for less."
         )
     return ratios
 
