@@ -26,6 +26,7 @@ __all__ = [
     "mark",
     "open_axes",
     "plain_data",
+    "spread",
     "text_width",
     "wrapped",
 ]
@@ -34,6 +35,20 @@ WIDTH = 360.0
 SIZE = 11.0
 # Lines end where they end; typed loosely because the stubs ask for a private name.
 _FLAT: Any = "butt"
+
+
+def spread(rows: Sequence[Mapping[str, Any]], most: int) -> list[Mapping[str, Any]]:
+    """Return the rows, or `most` of them, evenly from the first to the last; `most` is 2 or more.
+
+    Examples
+    --------
+    >>> [row["at"] for row in spread([{"at": at} for at in range(10)], 4)]
+    [0, 3, 6, 9]
+    """
+    if len(rows) <= most:
+        return list(rows)
+    last = len(rows) - 1
+    return [rows[round(at * last / (most - 1))] for at in range(most)]
 
 
 def plain_data(findings: Any) -> Mapping[str, Any]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, plain_data, wrapped
+from reliability.figures.drawing import (
+    WIDTH,
+    label,
+    line,
+    mark,
+    open_axes,
+    plain_data,
+    spread,
+    wrapped,
+)
 from reliability.figures.palette import TONES
 from reliability.words.settings import key_words, value_words
 from reliability.words.sides import minus_words, pair, where
@@ -46,7 +55,7 @@ def plot_sweep(findings: Any, ax: Axes | None = None) -> Axes:
     panel += _AXIS * any(row.get("circular") for row in sweep["curve"])
     ax = open_axes(ax, _TOP + _CURVE + 26 + panel + _KEY)
     label(ax, 6.0, 14, "Difference in every specification", bold=True, size=12)
-    curve = _spread(sweep["curve"])
+    curve = spread(sweep["curve"], MOST)
     if not curve:
         label(ax, 6.0, _TOP + 20, "no specification", role="soft")
         return ax
@@ -74,13 +83,6 @@ def sweep_description(findings: Any) -> str:
         f"{name} in {sides['lower']}, higher in {sides['higher']}, equal in {sides['equal']}, "
         f"not determined in {sides['not_identified']}. {sides['caveat']}"
     )
-
-
-def _spread(curve: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    if len(curve) <= MOST:
-        return list(curve)
-    last = len(curve) - 1
-    return [curve[round(at * last / (MOST - 1))] for at in range(MOST)]
 
 
 def _choices(axes: Sequence[Mapping[str, Any]]) -> list[tuple[str, object]]:

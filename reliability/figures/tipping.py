@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, plain_data
+from reliability.figures.drawing import WIDTH, label, line, mark, open_axes, plain_data, spread
 from reliability.words.numbers import count_text, range_text
 from reliability.words.sides import contrast_words, pair, side, where
 
@@ -42,7 +42,7 @@ def plot_tipping(findings: Any, ax: Axes | None = None) -> Axes:
         The axes, in points, y downwards.
     """
     data = plain_data(findings)
-    rows = _spread((data.get("tipping") or {}).get("rows") or [])
+    rows = spread((data.get("tipping") or {}).get("rows") or [], MOST_ROWS)
     ax = open_axes(ax, _TOP + _ROW * max(len(rows), 1) + _BOTTOM)
     if not rows:
         label(ax, 6.0, _TOP + 16, "nothing to show", role="soft")
@@ -75,18 +75,9 @@ def tipping_description(findings: Any) -> str:
         f"{row['failures_after']} failed: "
         f"{range_text(row['bound_low'], row['bound_high'], 'difference')}, "
         f"{side(row['sign'], a)}"
-        for row in _spread(rows)
+        for row in spread(rows, MOST_ROWS)
     )
     return f"Difference for each number of failures {where(a)}. {said}."
-
-
-def _spread(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the rows, or as many of them as a page holds, first and last among them."""
-    if len(rows) <= MOST_ROWS:
-        return list(rows)
-    last = len(rows) - 1
-    places = {round(at * last / (MOST_ROWS - 1)) for at in range(MOST_ROWS)}
-    return [rows[at] for at in sorted(places)]
 
 
 def _x(points: float) -> float:
