@@ -7,7 +7,7 @@ launch that did not fail, either of the two, or not at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -37,6 +37,7 @@ WIDEST_SHARE = 2000
 PARTS = ("failure", "other", "either", "none", "masked")
 
 Floats = NDArray[np.float64]
+FailedAs = Callable[[Row], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,13 @@ class FailureRules:
         return {"unknown": unknown, "intercepted": intercepted, "not_coded": not_coded}
 
 
-def feasible_arm(tally: Tally, estimand: str, rules: FailureRules | None = None) -> Arm:
+def feasible_arm(
+    tally: Tally,
+    estimand: str,
+    rules: FailureRules | None = None,
+    *,
+    failed_as: FailedAs | None = None,
+) -> Arm:
     """Return every (failures, launches) that a tally allows for one estimand.
 
     Parameters
@@ -80,6 +87,9 @@ def feasible_arm(tally: Tally, estimand: str, rules: FailureRules | None = None)
         reported to have failed), no launch at all (the failure rate among launches not shot
         down), or one that may have failed (the failure rate had none been shot down).
     rules : FailureRules, optional
+    failed_as : callable, optional
+        What the reported failures of each row count as: ``failure``, which they are, or for
+        another question ``other`` or ``either``.
 
     Raises
     ------
@@ -96,8 +106,8 @@ def feasible_arm(tally: Tally, estimand: str, rules: FailureRules | None = None)
     listing.
     """
     counted = (rules or FailureRules()).counted_as(estimand)
-    if tally.limits:
-        return Arm(tuple(rivals for _, rivals in _limited(tally, counted)))
+    if tally.limits or failed_as is not None:
+        return Arm(tuple(rivals for _, rivals in _limited(tally, counted, failed_as)))
     plain, others = tally.parts
     groups = [_rivals(alternatives, counted, tally) for alternatives in others]
     if plain:
@@ -116,13 +126,15 @@ def incident_arm(
     return Arm(tuple(rivals for _, rivals in found)), [name for name, _ in found]
 
 
-def _limited(tally: Tally, counted: dict[str, str]) -> list[tuple[str, tuple[Feasible, ...]]]:
+def _limited(
+    tally: Tally, counted: dict[str, str], failed_as: FailedAs | None = None
+) -> list[tuple[str, tuple[Feasible, ...]]]:
     """Return the name and the rivals of every incident or window, parts of a window joined."""
     groups = []
     for alternatives in tally.groups:
         member = alternatives[0][0].members[0]
         name = tally.incident_ids[member] or tally.claim_ids[member]
-        groups.append((name, _rivals(alternatives, counted, tally)))
+        groups.append((name, _rivals(alternatives, counted, tally, failed_as)))
     # Launches that count as none are among those of the window: it says nothing of the least.
     some = "none" not in counted.values()
 
@@ -150,15 +162,24 @@ def _within(box: Feasible, low: float, high: float) -> Feasible:
 
 
 def _rivals(
-    alternatives: Sequence[Sequence[Row]], counted: dict[str, str], tally: Tally
+    alternatives: Sequence[Sequence[Row]],
+    counted: dict[str, str],
+    tally: Tally,
+    failed_as: FailedAs | None = None,
 ) -> tuple[Feasible, ...]:
     """Return every box that the alternatives of one incident or window leave."""
+
+    def boxes_of(row: Row) -> list[Feasible]:
+        own = {} if failed_as is None else {"failed": failed_as(row)}
+        return _boxes(row, counted | own, tally)
+
     known, key = alternatives[0][0].known, f"rivals {_key(counted)}"
-    if key not in known:
+    if key not in known or failed_as is not None:
         rivals: list[Feasible] = []
         for rows in alternatives:
-            sets = [_boxes(row, counted, tally) for row in rows]
-            rivals += [_sum(chosen) for chosen in product(*sets)]
+            rivals += [_sum(chosen) for chosen in product(*map(boxes_of, rows))]
+        if failed_as is not None:
+            return tuple(rivals)
         known[key] = tuple(rivals)
     found: tuple[Feasible, ...] = known[key]
     return found
@@ -274,7 +295,7 @@ def part_ends(
     rows : sequence of Row
     counted : dict of str to str
         What ``unknown``, ``intercepted`` and ``not_coded`` launches count as: ``failure``,
-        ``other``, ``either``, ``none`` or ``masked``.
+        ``other``, ``either``, ``none`` or ``masked``; and ``failed`` ones, if not as failures.
     """
     not_coded = np.array([row.not_coded for row in rows])
     most_unknown = np.array([row.most_unknown for row in rows])

@@ -25,25 +25,16 @@ from reliability.estimators.partial.stated_odds_range import (
 from reliability.tallies.rivals import Row
 from reliability.tallies.tally import Tally
 
-__all__ = ["HIDDEN", "OddsRates", "named_rates", "odds_rates"]
+__all__ = ["HIDDEN", "OddsRates", "hidden_as", "named_rates", "odds_rates"]
 
 METHOD = "likelihood-ratio"
 # The code of what all of them assume.
 STATED = "stated-odds"
 NOTHING = Outcomes(0.0, 0.0, 0.0)
-# By what hides an outcome: which launches it hides, what the others of the two undecided states
-# count as, the rate it is of, and why every ratio gives the same where it hides none.
+# By what hides an outcome, why every ratio gives the same rate where no launch is hidden.
 HIDDEN = {
-    "unreported": (
-        {"unknown": "masked", "intercepted": "none"},
-        "left-out",
-        "no launch is reported as of unknown outcome, so that no ratio changes the rate",
-    ),
-    "shot-down": (
-        {"unknown": "either", "intercepted": "masked"},
-        "unknown",
-        "no launch was shot down, so that no ratio changes the rate",
-    ),
+    "unreported": "no launch is reported as of unknown outcome, so that no ratio changes the rate",
+    "shot-down": "no launch was shot down, so that no ratio changes the rate",
 }
 NOTHING_KNOWN = (
     "it may be that no launch has a known outcome, so that no ratio tells more: anything from 0 to "
@@ -73,6 +64,7 @@ def odds_rates(
     hidden: str,
     ratios: Sequence[float],
     *,
+    estimand: str = "left-out",
     rules: FailureRules | None = None,
     confidence_level: float = 0.95,
     conditional_on: tuple[str, ...] = (),
@@ -83,11 +75,14 @@ def odds_rates(
     ----------
     tally : Tally
     hidden : {"unreported", "shot-down"}
-        ``unreported``: outcomes that are unknown are hidden, whatever the rules say of them; the
-        rate is that among launches not shot down. ``shot-down``: those of launches shot down are;
-        the rate is that had none been shot down, unknown outcomes at their bounds.
+        ``unreported``: outcomes that are unknown are hidden, whatever the rules say of them, and
+        so is what a rule reads from silence. ``shot-down``: those of launches shot down are, and
+        unknown ones stay at their bounds.
     ratios : sequence of float
         0 to infinity, ends included.
+    estimand : {"left-out", "not-failed", "unknown"}
+        What a launch shot down counts as where it is not hidden; of ``shot-down`` the rate is that
+        had none been shot down.
     rules : FailureRules, optional
         For launches that are not coded.
     confidence_level : float
@@ -112,9 +107,9 @@ def odds_rates(
     extreme as those of each; and claims of which one window says how many launches they have
     together are taken without that limit. Both hold every completion, and may be wider.
     """
-    counted, estimand, none_hidden = HIDDEN[hidden]
-    not_coded = (rules or FailureRules()).not_coded
-    counted = counted | {"not_coded": "either" if not_coded == "bounds" else "none"}
+    estimand = "unknown" if hidden == "shot-down" else estimand
+    bounds_rules = FailureRules(not_coded=(rules or FailureRules()).not_coded)
+    counted = hidden_as(hidden, estimand, bounds_rules)
     total, most = _none(), 0.0
     for alternatives in tally.groups:
         found = [_rows(rows, counted) for rows in alternatives]
@@ -123,9 +118,9 @@ def odds_rates(
     if total.fewest_known == 0.0:
         return OddsRates((), NOTHING_KNOWN if tally.groups else NO_LAUNCHES)
     if most == 0.0:
-        return OddsRates((), none_hidden)
+        return OddsRates((), HIDDEN[hidden])
     between = stated_odds_between(total, list(ratios), confidence_level=confidence_level)
-    arm = feasible_arm(tally, estimand, FailureRules(not_coded=not_coded))
+    arm = feasible_arm(tally, estimand, bounds_rules)
     columns = (
         between.bound_low, between.bound_high, between.bound_low_open, between.bound_high_open,
         between.ci_low, between.ci_high,
@@ -157,6 +152,12 @@ def odds_rates(
             )
         )
     return OddsRates(tuple(rates), None)
+
+
+def hidden_as(hidden: str, estimand: str, rules: FailureRules) -> dict[str, str]:
+    """Return what each undecided state counts as, the hidden one ``masked``."""
+    state = "unknown" if hidden == "unreported" else "intercepted"
+    return rules.counted_as(estimand) | {state: "masked"}
 
 
 def named_rates(rate: RateEstimate, ratios: Sequence[float]) -> OddsRates:
@@ -212,6 +213,8 @@ def _row(row: Row, counted: dict[str, str]) -> tuple[Extremes, float]:
     """
     low, high = stated_columns(row)
     size = low["launched"].size
+    if row.by_silence and counted["unknown"] == "masked":
+        low["failed"], high["failed"] = np.full(size, np.nan), np.full(size, np.nan)
     parts = part_ends(low, high, [row] * size, counted)
     rivals, most = [], 0.0
     for at in range(size):

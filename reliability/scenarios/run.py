@@ -32,6 +32,7 @@ from reliability.scenarios.known_outcomes import known_outcomes
 from reliability.scenarios.misreporting import correct
 from reliability.scenarios.naive import honest_row, naive_warning
 from reliability.scenarios.not_named import not_named
+from reliability.scenarios.phases import phases
 from reliability.scenarios.places import raise_all
 from reliability.scenarios.posterior import posterior, unsettled
 from reliability.scenarios.projection import project
@@ -125,6 +126,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "sweep": curve,
         "projection": project(base, wanted.base, wanted.projection),
         **_supposed(base, wanted, claims),
+        **_told("phases", phases(evidence, base, wanted.base)),
         "interest": interests(claims),
         "sources_apart": sources_apart(bench, wanted.base, list(names), claims),
         "methods": _methods(wanted, contrasts),
@@ -144,6 +146,11 @@ def _supposed(
     if wanted.unseen is not None:
         found["unseen"] = unseen(base, wanted.base, wanted.unseen)
     return found
+
+
+def _told(key: str, found: Any) -> dict[str, Any]:
+    """Return a part of the findings under its key, where the record has it."""
+    return {} if found is None else {key: found}
 
 
 def _likelihoods(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from reliability.assess.stated_odds import HIDDEN, OddsRates, named_rates, odds_rates
+from reliability.assess.stated_odds import OddsRates, named_rates, odds_rates
 
 if TYPE_CHECKING:
     from reliability.scenarios.evaluate import Evaluation
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 __all__ = ["unseen"]
 
 # Codes of rules that a curve does not follow, as it takes every unknown launch and every range,
-# and of what it says itself.
+# and of what it says itself; the ratio of going unreported takes every silence too.
 NOT_FOLLOWED = ("unknown-", "midpoints", "counts-within-ranges", "independent-launches")
+SILENCE = ("silence-",)
 
 
 def unseen(base: Evaluation, variant: Variant, plan: UnseenPlan) -> dict[str, Any]:
@@ -44,7 +45,8 @@ def unseen(base: Evaluation, variant: Variant, plan: UnseenPlan) -> dict[str, An
                 tally.label: _hidden(base, variant, tally, about, ratios)
                 for tally in base.tallies.periods
             }
-            curves.append(_curve(about, HIDDEN[about][1], ratios, found))
+            estimand = _estimand(variant) if about == "unreported" else "unknown"
+            curves.append(_curve(about, estimand, ratios, found))
     if plan.unnamed:
         first = variant.estimands[0]
         found = {
@@ -55,17 +57,24 @@ def unseen(base: Evaluation, variant: Variant, plan: UnseenPlan) -> dict[str, An
     return {"why": plan.reason, "curves": curves}
 
 
+def _estimand(variant: Variant) -> str:
+    """Return the rate that unreported outcomes bear on: of launches not shot down, if asked."""
+    return "left-out" if "left-out" in variant.estimands else variant.estimands[0]
+
+
 def _hidden(
     base: Evaluation, variant: Variant, tally: Tally, about: str, ratios: tuple[float, ...]
 ) -> OddsRates:
     codes = base.rates[tally.label, variant.estimands[0]].conditional_on
+    dropped = NOT_FOLLOWED + (SILENCE if about == "unreported" else ())
     return odds_rates(
         tally,
         about,
         ratios,
+        estimand=_estimand(variant),
         rules=variant.failure,
         confidence_level=variant.confidence_level,
-        conditional_on=tuple(code for code in codes if not code.startswith(NOT_FOLLOWED)),
+        conditional_on=tuple(code for code in codes if not code.startswith(dropped)),
     )
 
 

@@ -14,10 +14,12 @@ from reliability.assess.feasible_counts import (
     feasible_arm,
     midpoint_arm,
 )
-from reliability.assess.stated_odds import HIDDEN, odds_rates
+from reliability.assess.phases import PHASES, phase_arm, phase_rates
+from reliability.assess.stated_odds import HIDDEN, hidden_as, odds_rates
 from reliability.errors import CountError, OptionError
 from reliability.estimators.partial.bounds import rate_bounds
 from reliability.estimators.partial.feasible import Arm, Feasible
+from reliability.estimators.partial.phases import cumulative_failure
 from reliability.estimators.partial.unknown import stated_odds
 from reliability.tallies.rivals import Row
 from reliability.tallies.tally import Tally
@@ -210,22 +212,31 @@ def at_ratios(k: int, s: int, u: int) -> tuple[np.ndarray, np.ndarray, np.ndarra
     return found.estimate, found.ci_low, found.ci_high
 
 
-def listed_hidden(each: Row, hidden: str, not_coded: str) -> set[tuple[int, int, int]]:
+def listed_hidden(
+    each: Row, hidden: str, not_coded: str, estimand: str = "left-out"
+) -> set[tuple[int, int, int]]:
     """Every (failures, others, hidden) of one claim."""
-    counted = HIDDEN[hidden][0] | {"not_coded": "either" if not_coded == "bounds" else "none"}
+    estimand = "unknown" if hidden == "shot-down" else estimand
+    counted = hidden_as(hidden, estimand, FailureRules(not_coded=not_coded))
     found = set()
     for f, s, i, u, c in listed_states(each, not_coded_shot=not_coded == "bounds"):
         amounts = {"unknown": u, "intercepted": i, "not_coded": c}
-        either, masked = (
+        either, masked, other = (
             sum(v for name, v in amounts.items() if counted[name] == part)
-            for part in ("either", "masked")
+            for part in ("either", "masked", "other")
         )
-        found |= {(f + x, s + either - x, masked) for x in range(either + 1)}
+        found |= {(f + x, s + other + either - x, masked) for x in range(either + 1)}
     return found
 
 
-def check_hidden(tally: Tally, points: set[tuple[int, int, int]], hidden: str, rules) -> None:
-    found = odds_rates(tally, hidden, RATIOS, rules=rules)
+def check_hidden(
+    tally: Tally,
+    points: set[tuple[int, int, int]],
+    hidden: str,
+    rules: FailureRules,
+    estimand: str = "left-out",
+) -> None:
+    found = odds_rates(tally, hidden, RATIOS, estimand=estimand, rules=rules)
     if min(k + s for k, s, _ in points) == 0:
         assert "no launch has a known outcome" in found.reason
     elif max(u for _, _, u in points) == 0:
@@ -240,17 +251,22 @@ def check_hidden(tally: Tally, points: set[tuple[int, int, int]], hidden: str, r
         np.testing.assert_allclose(ends[3], np.max([e[2] for e in each], axis=0), atol=1e-9)
 
 
-@pytest.mark.parametrize("hidden", HIDDEN)
+@pytest.mark.parametrize(
+    ("hidden", "estimand"),
+    [("shot-down", "unknown"), *(("unreported", estimand) for estimand in ESTIMANDS)],
+)
 @pytest.mark.parametrize("not_coded", ["bounds", "exclude"])
-def test_stated_odds_hold_what_listing_finds_and_no_more(hidden: str, not_coded: str) -> None:
+def test_stated_odds_hold_what_listing_finds_and_no_more(
+    hidden: str, estimand: str, not_coded: str
+) -> None:
     checked = 0
-    for each in cases()[::3]:
-        points = listed_hidden(each, hidden, not_coded)
+    for each in cases()[::5]:
+        points = listed_hidden(each, hidden, not_coded, estimand)
         if points:
             rules = FailureRules(not_coded=not_coded)
-            check_hidden(tally_of([[each]]), points, hidden, rules)
+            check_hidden(tally_of([[each]]), points, hidden, rules, estimand)
             checked += 1
-    assert checked > 30
+    assert checked > 15
 
 
 def test_stated_odds_of_several_claims_are_those_of_their_sums() -> None:
@@ -284,6 +300,16 @@ def test_stated_odds_of_a_share_hold_every_launched_count() -> None:
     assert rate.conditional_on == ("stated-odds", "counts-within-ranges", "independent-launches")
 
 
+def test_a_silence_that_a_rule_reads_as_success_is_unreported() -> None:
+    told = row(launched=(4, 4), failed=(1, 1), intercepted=(0, 0))
+    silent = row(launched=(5, 5), failed=(0, 0), intercepted=(0, 0))
+    silent.by_silence = True
+    tally = tally_of([[told]], [[silent]])
+    rates = odds_rates(tally, "unreported", [0.0, 1.0, np.inf]).rates
+    assert [rate.estimate for rate in rates] == pytest.approx([1 / 9, 1 / 4, 6 / 9])
+    assert "no launch was shot down" in odds_rates(tally, "shot-down", [1.0]).reason
+
+
 def test_stated_odds_say_why_there_is_nothing_to_tell() -> None:
     for hidden in HIDDEN:
         assert odds_rates(tally_of(), hidden, RATIOS).reason.startswith("no launches")
@@ -293,3 +319,68 @@ def test_stated_odds_say_why_there_is_nothing_to_tell() -> None:
     assert [rate.bound_low for rate in found.rates] == [0.0] * 4 + [0.25]
     assert found.rates[-1].bound_high == 1.0
     assert found.rates[0].bound_high == pytest.approx(6 / 8)
+
+
+def listed_phases(
+    each: Row, stated: str | None, phase: str, estimand: str, rules: FailureRules
+) -> set[tuple[int, int]]:
+    """Every (failed by the end of a phase, other launches), from what each launch may be."""
+    counted = rules.counted_as(estimand)
+    at, last = PHASES.index(phase), phase == PHASES[-1]
+    found = set()
+    for f, s, i, u, c in listed_states(each, not_coded_shot=counted["not_coded"] == "either"):
+        amounts = {"unknown": u, "intercepted": i, "not_coded": c}
+        by_role = {
+            part: sum(v for name, v in amounts.items() if counted[name] == part)
+            for part in ("failure", "other", "either")
+        }
+        # A failure of no stated phase may have come by then or later.
+        open_ones = by_role["either"] + by_role["failure"]
+        sure, later = 0, s + by_role["other"]
+        if last:
+            open_ones, sure = by_role["either"], f + by_role["failure"]
+        elif stated is None:
+            open_ones += f
+        elif PHASES.index(stated) <= at:
+            sure = f
+        else:
+            later += f
+        found |= {(sure + x, later + open_ones - x) for x in range(open_ones + 1)}
+    return found
+
+
+@pytest.mark.parametrize("estimand", ESTIMANDS)
+@pytest.mark.parametrize("stated", [None, "boost", "terminal"])
+def test_phases_are_exactly_what_listing_finds(estimand: str, stated: str | None) -> None:
+    checked = 0
+    for unknown in ("bounds", "as-failure"):
+        rules = FailureRules(unknown)
+        for each in cases()[::11]:
+            for phase in PHASES:
+                expected = listed_phases(each, stated, phase, estimand, rules)
+                if not expected:
+                    continue
+                arm = phase_arm(tally_of([[each]]), [stated], phase, estimand, rules)
+                assert set(arm.groups[0][0].points()) == expected, (each, phase)
+                checked += 1
+    assert checked > 60
+
+
+def test_phases_rise_to_the_rate_itself_and_agree_with_the_product_over_phases() -> None:
+    boost = row(launched=(5, 5), failed=(2, 2), intercepted=(0, 0))
+    late = Row((1,), {**row(launched=(7, 7), failed=(1, 1), intercepted=(0, 0)).low},
+               {**row(launched=(7, 7), failed=(1, 1), intercepted=(0, 0)).high})  # fmt: skip
+    tally = Tally("before", None, None, (((boost,),), ((late,),)), ("a", "b"), (None, None))
+    found = phase_rates(tally, ["boost", "terminal"], "not-failed")
+    product_over = cumulative_failure([0, 2, 0, 1], [0, 0, 0, 0], launches=12)
+    for at, rate in enumerate(found.values()):
+        assert rate.estimate == pytest.approx(product_over.estimate[at], rel=1e-12)
+        assert rate.ci_low == pytest.approx(product_over.ci_low[at], rel=1e-6, abs=1e-12)
+        assert rate.ci_high == pytest.approx(product_over.ci_high[at], rel=1e-6)
+    unsaid = list(phase_rates(tally, [None, "terminal"], "not-failed").values())
+    assert [rate.bound_low for rate in unsaid] == [0.0, 0.0, 0.0, 3 / 12]
+    assert [rate.bound_high for rate in unsaid] == [2 / 12, 2 / 12, 2 / 12, 3 / 12]
+    assert unsaid[-1].bound_low == rate.estimate
+    nothing = phase_rates(tally_of(), [], "left-out")
+    assert all((rate.bound_low, rate.bound_high) == (0.0, 1.0) for rate in nothing.values())
+    assert all(rate.identified == "nothing" for rate in nothing.values())

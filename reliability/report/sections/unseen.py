@@ -28,18 +28,18 @@ Mapped = Mapping[str, Any]
 # By what hides an outcome: the condition of the ratio, and what a reader must know of the rate.
 ABOUT = {
     "unreported": (
-        "if a failure is so many times as likely to go unreported as a success",
-        "Alike: the launches of unknown outcome are like the others. Every unknown outcome is one "
-        "here, whatever rule the scenario has for them; launches shot down are left out.",
+        "if failures go unreported so many times as often as successes",
+        "Alike: the launches of unknown outcome are like the others. Every unknown outcome, and "
+        "every silence about one, counts as unreported here, whatever rules the scenario has for "
+        "them.",
     ),
     "shot-down": (
-        "if a launch that will fail is so many times as likely to be shot down as one that will "
-        "not",
+        "if launches that will fail are shot down so many times as often as those that will not",
         "Alike: whom the defenders hit does not depend on how the launch would have ended. "
         "Launches of unknown outcome stay unknown at every ratio.",
     ),
     "unnamed": (
-        "if a success is so many times as likely to keep the name of its system as a failure",
+        "if successes keep the name of their system so many times as often as failures",
         "Alike: names do not depend on how the launch ended. The rate is then that of the "
         "launches with a name.",
     ),
