@@ -15,14 +15,18 @@ from reliability.catalogue import (
     ratio,
     salvos,
     two_sample,
+    unknown,
 )
 from reliability.catalogue.model import Method
 from reliability.errors import unknown_name
 
 __all__ = ["DEFAULTS", "FAMILIES", "METHODS", "Method", "find", "names"]
 
-FAMILIES = ("proportion", "difference", "ratio", "odds-ratio", "test", "misreporting", "salvos")
+FAMILIES = (
+    "proportion", "difference", "ratio", "odds-ratio", "test", "misreporting", "salvos", "unknown",
+)  # fmt: skip
 
+# The family unknown has none: its intervals are for comparison only.
 DEFAULTS = {
     "proportion": "clopper-pearson",
     "difference": "miettinen-nurminen",
@@ -43,6 +47,7 @@ METHODS: dict[tuple[str, str], Method] = {
         two_sample.METHODS,
         misreporting.METHODS,
         salvos.METHODS,
+        unknown.METHODS,
     )
     for method in methods
 }

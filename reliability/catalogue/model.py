@@ -12,7 +12,7 @@ class Method:
     Attributes
     ----------
     family : str
-        proportion, difference, ratio, odds-ratio, test, misreporting or salvos.
+        proportion, difference, ratio, odds-ratio, test, misreporting, salvos or unknown.
     name : str
         The name in kebab-case, unique within its family.
     label : str

@@ -31,6 +31,12 @@ class Record(NamedTuple):
         return self.estimand if late or self.intercepted != CountRange(0, 0) else None
 
     @property
+    def exact(self) -> bool:
+        """Whether each count is one number."""
+        counts = (self.failures, self.launches, self.unknown, self.intercepted)
+        return all(count.exact for count in counts)
+
+    @property
     def assumed(self) -> tuple[str, ...]:
         """Codes of what every result on the launches assessed assumes."""
         return () if self.not_coded is None else ("not-coded-exclude",)
@@ -64,9 +70,7 @@ class Record(NamedTuple):
         from reliability.estimators.partial.bounds import Bounds, identified
 
         what = identified(Bounds(*bounds))
-        counts = (self.failures, self.launches, self.unknown, self.intercepted)
-        known = what != "bounds" and all(count.exact for count in counts)
-        ranges = () if known else ("counts-within-ranges",)
+        ranges = () if self.exact and what != "bounds" else ("counts-within-ranges",)
         return bounds_row(
             quantity,
             bounds,

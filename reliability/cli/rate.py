@@ -41,6 +41,10 @@ if TYPE_CHECKING:
 
 __all__ = ["rate"]
 
+TRUE_RATE = (
+    "for comparison only: imbens-manski and stoye cover the true rate, not the whole range of "
+    "rates that the counts allow"
+)
 COLUMNS = ("estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method", "guarantee")
 
 
@@ -215,6 +219,10 @@ def _rates(
         corrected = _behind_reports(record, arm, each, correction, method, options)
         said += [f"assumed: {each}", corrected.summary()]
         rows.append(_row(corrected))
+    if method == ALL and record.exact and not arm.exact:
+        found = _true_rates(record, arm, options["alternative"])
+        rows += [_row(each) for each in found]
+        said += [TRUE_RATE] if found else []
     shown = COLUMNS if not_coded is None else ("not_coded", *COLUMNS)
     table = [{name: row.get(name) for name in shown} for row in rows]
     return Found(tuple(rows), tuple(said), (("", table),))
@@ -248,6 +256,26 @@ def _rate(
         conditional_on=conditional_on,
         **options,
     )
+
+
+def _true_rates(record: Record, arm: Arm, alternative: str) -> list[RateEstimate]:
+    """Return the rate by the intervals that cover the true rate, and not its whole range."""
+    from reliability.assess.unknown import assess_true_rate
+
+    names = catalogue.names("unknown")
+    if alternative != "two-sided":
+        click.echo(f"Left out: {', '.join(names)} have no one-sided bound.", err=True)
+        return []
+    return [
+        assess_true_rate(
+            arm,
+            method=name,
+            confidence_level=record.confidence_level,
+            estimand=record.named_estimand,
+            conditional_on=record.assumed,
+        )
+        for name in names
+    ]
 
 
 def _behind_reports(

@@ -37,9 +37,7 @@ def shares_found(record: Record, method: str) -> Found:
     from reliability.estimators.partial.interception import simultaneous_share_ranges
 
     failures, unknown, intercepted = record.failures, record.unknown, record.intercepted
-    if method == "sison-glaz" and all(
-        each.exact for each in (failures, record.launches, unknown, intercepted)
-    ):
+    if method == "sison-glaz" and record.exact:
         columns = _known(record, method)
     else:
         with option_named("--shares", "simultaneous method"):

@@ -361,8 +361,8 @@ def method_text(quantity: str, method: str | None) -> str:
 
 def _method(quantity: str, method: str) -> catalogue.Method:
     family = {"rate": "proportion", "p-value": "test"}.get(quantity, quantity)
-    # Two families are of every quantity: no name of theirs is one of another family.
-    for every in ("misreporting", "salvos"):
+    # No name of these families is one of another: the quantity does not tell them.
+    for every in ("misreporting", "salvos", "unknown"):
         if (every, method) in catalogue.METHODS:
             family = every
     return catalogue.find(family, method)
@@ -391,6 +391,8 @@ def interval_text(row: Mapping[str, Any]) -> str:
     level = f"{100 * row['confidence_level']:g} %"
     kind = "credible interval" if method.guarantee == "bayesian" else "CI"
     over = "" if row["identified"] == "point" else " over every completion"
+    if method.family == "unknown":
+        over = " of the true rate"
     ends = range_text(row["ci_low"], row["ci_high"], row["quantity"])
     if row["quantity"] == "rate":
         kind = f"{SIDES[row.get('alternative', 'two-sided')]}{kind}{_given(row)}"

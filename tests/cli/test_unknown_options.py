@@ -117,6 +117,37 @@ def test_stated_odds_of_being_shot_down() -> None:
     assert row["identified"] == "nothing"
 
 
+def test_every_method_lists_those_of_the_true_rate_last() -> None:
+    found = rows(*CNS, "--method", "all", "--confidence-level", "0.9")
+    names = [row["method"] for row in found]
+    assert names[-2:] == ["imbens-manski", "stoye"]
+    for row, interval in zip(
+        found[-2:], (rel.imbens_manski_interval, rel.stoye_interval), strict=True
+    ):
+        ends = interval(4, 13, 44, confidence_level=0.9)
+        assert (row["ci_low"], row["ci_high"]) == pytest.approx(tuple(ends), rel=1e-11)
+        assert row["guarantee"] == "comparison-only"
+        assert (row["bound_low"], row["bound_high"]) == (
+            found[0]["bound_low"],
+            found[0]["bound_high"],
+        )
+    said = run(*CNS, "--method", "all").stdout.splitlines()[0]
+    assert "cover the true rate, not the whole range of rates" in said
+    one_sided = run(*CNS, "--method", "all", "--alternative", "less")
+    assert "Left out: imbens-manski, stoye have no one-sided bound." in one_sided.stderr
+    assert "stoye" not in one_sided.stdout
+    # Neither asked for by itself, nor of ranges, nor where no outcome is unknown.
+    assert run(*CNS, "--method", "stoye").exit_code == 2
+    for counts in (("4", "44", "13..14"), ("4..17", "44", "0"), ("4", "44", "0"), ("0", "0", "0")):
+        arguments = zip(("--failures", "--launches", "--unknown"), counts, strict=True)
+        plain = rows("rate", *(each for pair in arguments for each in pair), "--method", "all")
+        assert "stoye" not in {row["method"] for row in plain}
+    shot = ("--intercepted", "7", "--estimand", "unknown")
+    row = rows(*CNS, *shot, "--method", "all")[-2]
+    ends = rel.imbens_manski_interval(4, 20, 44)
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx(tuple(ends), rel=1e-11)
+
+
 def test_launches_that_nobody_has_assessed_yet() -> None:
     coded, late = rows(*CNS, "--not-coded", "6")
     (plain,) = rows(*CNS)
@@ -154,8 +185,9 @@ def test_not_coded_ranges_open_ends_and_none() -> None:
                    "--estimand", "left-out", "--not-coded", "1")  # fmt: skip
     assert late["launches"] == {"low": 6, "high": 7}
     assert (late["bound_low"], late["bound_high"]) == pytest.approx((1 / 7, 2 / 7))
-    both = rows(*CNS, "--not-coded", "6", "--method", "all")
+    *both, first, last = rows(*CNS, "--not-coded", "6", "--method", "all")
     assert len(both) == 2 * len({row["method"] for row in both})
+    assert (first["method"], last["not_coded"]) == ("imbens-manski", None)
     beside = rows(*CNS, "--not-coded", "6", "--unreported", "1", "--shares", "goodman")
     assert all("not-coded-exclude" in row["conditional_on"] for row in beside[2:])
     for wrong, code in (("-1", 1), ("1.5", 1), ("some", 2)):

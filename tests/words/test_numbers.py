@@ -116,7 +116,7 @@ def test_p_values_are_never_nought_and_keep_three_digits():
 def test_every_method_is_told_by_its_label(family, name):
     if family == "test":
         return
-    quantity = "rate" if family in ("proportion", "misreporting", "salvos") else family
+    quantity = "rate" if family in ("proportion", "misreporting", "salvos", "unknown") else family
     if family == "salvos" and name not in BY_QUANTITY["rate"]:
         quantity = next(each for each, names in BY_QUANTITY.items() if name in names)
     row = {"quantity": quantity, "method": name, "confidence_level": 0.9, "identified": "bounds"}
@@ -124,6 +124,8 @@ def test_every_method_is_told_by_its_label(family, name):
     method = catalogue.find(family, name)
     assert text.startswith(f"{method.label} 90 % ")
     assert ("credible interval" in text) is (method.guarantee == "bayesian")
+    assert (" of the true rate" in text) is (family == "unknown")
+    assert (" over every completion" in text) is (family != "unknown")
     assert text.endswith(", for comparison only") is (method.guarantee == "comparison-only")
 
 

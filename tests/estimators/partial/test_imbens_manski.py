@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from scipy import integrate, special, stats
 
+from reliability import catalogue
 from reliability.errors import CountError, LevelError
+from reliability.estimators.dispatch import kernel_of
 from reliability.estimators.partial.imbens_manski import imbens_manski_interval, stoye_interval
 
 CASES = [(4, 13, 44), (4, 1, 44), (20, 5, 44), (300, 10, 1000), (12, 2, 30)]
@@ -114,3 +116,24 @@ def test_stoye_beside_the_edge_of_the_space_is_one_sided():
     low, high = stoye_interval(15, 5, 20)
     assert high == 1.0
     assert low == pytest.approx(0.75 - special.ndtri(0.95) * np.sqrt(0.25 * 0.75 / 20), rel=1e-12)
+
+
+LATTICE = [(k, u, n) for n in (1, 2, 3, 5, 8) for k in range(n + 1) for u in range(n - k + 1)]
+
+
+@pytest.mark.parametrize("name", catalogue.names("unknown"))
+def test_the_identities_that_the_catalogue_claims(name):
+    entry = catalogue.find("unknown", name)
+    assert entry.identities == ("mirror", "nested")
+    interval = kernel_of(entry)
+    for k, u, n in LATTICE:
+        inner = None
+        for level in (0.5, 0.9, 0.99):
+            low, high = interval(k, u, n, confidence_level=level)
+            turned = interval(n - k - u, u, n, confidence_level=level)
+            # Stoye's factors are found to 1e-8.
+            assert (low, high) == pytest.approx((1 - turned.high, 1 - turned.low), abs=1e-7)
+            if inner is not None:
+                assert low <= inner[0] + 1e-7
+                assert high >= inner[1] - 1e-7
+            inner = low, high
