@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from reliability.cli.options import NearestChoice
+from reliability import catalogue
+from reliability.cli.options import ALL, NearestChoice
 
 if TYPE_CHECKING:
+    from reliability.assess.results import RateEstimate
+    from reliability.cli.known import Record
     from reliability.estimators.partial.feasible import Arm
     from reliability.estimators.partial.misreporting import Misreporting
 
-__all__ = ["chances_of", "misreporting_options", "warn_of"]
+__all__ = ["behind_reports", "chances_of", "misreporting_options", "warn_of"]
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -100,3 +103,27 @@ def warn_of(arm: Arm, chances: Misreporting, confidence_level: float, where: str
 
     for sentence in misreporting_warnings(arm, chances, confidence_level):
         click.echo(f"Warning: {where}{sentence}", err=True)
+
+
+def behind_reports(
+    record: Record,
+    arm: Arm,
+    chances: Misreporting,
+    correction: str,
+    method: str,
+    options: dict[str, Any],
+) -> RateEstimate:
+    """Return the rate behind the reports; say where counts contradict the chances."""
+    from reliability.assess.misreporting import assess_corrected_rate
+
+    warn_of(arm, chances, record.confidence_level)
+    return assess_corrected_rate(
+        arm,
+        chances,
+        method=correction,
+        interval=catalogue.DEFAULTS["proportion"] if method == ALL else method,
+        confidence_level=record.confidence_level,
+        prior=options["prior"] or "jeffreys",
+        estimand=record.named_estimand,
+        conditional_on=record.assumed,
+    )

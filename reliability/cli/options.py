@@ -20,6 +20,7 @@ __all__ = [
     "PRIOR",
     "RATE",
     "NearestChoice",
+    "RateType",
     "RatiosType",
     "confidence_level_option",
     "estimand_option",
@@ -60,9 +61,12 @@ class CountType(click.ParamType[CountRange]):
 
 
 class RateType(click.ParamType[tuple[CountRange, CountRange]]):
-    """Failures out of launches, each a count or a range."""
+    """Failures out of launches, or another pair of counts, each a number or a range."""
 
-    name = "failures/launches"
+    def __init__(
+        self, name: str = "failures/launches", example: str = "7/50 or 20..30/45..55"
+    ) -> None:
+        self.name, self.example = name, example
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -70,23 +74,22 @@ class RateType(click.ParamType[tuple[CountRange, CountRange]]):
         """Read ``7/50`` or ``20..30/45..55``."""
         if isinstance(value, tuple):
             return value
+        first, slash, second = value.partition("/")
+        if not slash:
+            said = (
+                f"must be {self.name}, as in {self.example}; got {value!r}. Put a / between them."
+            )
+            self.fail(said, param, ctx)
         try:
             return parse_rate(value)
         except CountError as error:
-            failures, slash, launches = value.partition("/")
-            if slash and _NUMERIC.fullmatch(failures) and _NUMERIC.fullmatch(launches):
+            if _NUMERIC.fullmatch(first) and _NUMERIC.fullmatch(second):
                 raise CountError(f"{_named(param)}{error}") from None
             self.fail(str(error), param, ctx)
 
 
 def _named(param: click.Parameter | None) -> str:
     return "" if param is None else f"{param.opts[-1]}: "
-
-
-class PairType(RateType):
-    """A count before and a count after."""
-
-    name = "before/after"
 
 
 class PriorType(click.ParamType[str | tuple[float, float]]):
@@ -134,7 +137,7 @@ class RatiosType(click.ParamType[Any]):
 
 COUNT = CountType()
 RATE = RateType()
-BEFORE_AFTER = PairType()
+BEFORE_AFTER = RateType("before/after", "0/6 or 0..2/6")
 
 
 PRIOR = PriorType()

@@ -9,10 +9,11 @@ import click
 
 from reliability.cli.alone import Alone
 from reliability.cli.known import bounds_row
-from reliability.cli.options import BEFORE_AFTER
+from reliability.cli.options import RateType
 from reliability.cli.output import only, print_rows
+from reliability.cli.pairs import Pairs, PairsType
 from reliability.counts import CountRange
-from reliability.errors import CountError, OptionError
+from reliability.errors import OptionError
 from reliability.words.numbers import count_text, range_text, rate_text
 
 if TYPE_CHECKING:
@@ -30,36 +31,15 @@ COLUMNS = ("phase", "at_risk", "failed_share", "intercepted_share", "bound_low",
 ASSUMED = ("phase", "estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method",
            "guarantee")  # fmt: skip
 
-Phases = tuple[tuple[int, int], ...]
-
-
-class _Phases(click.ParamType[Any]):
-    """Launches that failed and that were shot down in each phase, as ``2/0,0/5,1/8``."""
-
-    name = "failed/intercepted,..."
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Phases:
-        """Read the phases; each count must be one number."""
-        if not isinstance(value, str):
-            return value  # type: ignore[no-any-return]
-        found = []
-        for place, part in enumerate(value.split(","), start=1):
-            failed, intercepted = BEFORE_AFTER.convert(part.strip(), param, ctx)
-            if not (failed.exact and intercepted.exact):
-                raise CountError(
-                    f"--phases: phase {place} must have one number of failures and of "
-                    f"interceptions; got {part.strip()}. Ask for each count of the range in turn, "
-                    "and give interceptions in no known phase with --intercepted."
-                )
-            found.append((failed.low, intercepted.low))
-        return tuple(found)
-
-
 phases_option = click.option(
     "--phases",
-    type=_Phases(),
+    type=PairsType(
+        RateType("failed/intercepted", "2/0"),
+        "phase",
+        ("failures", "interceptions"),
+        "interceptions in no known phase with --intercepted",
+        within=False,
+    ),
     metavar="F/I,F/I,...",
     help="Launches that failed / were shot down in each phase of flight, in order, as "
     "2/0,0/5,1/8, in place of --failures; those shot down in no known phase with --intercepted.",
@@ -67,7 +47,7 @@ phases_option = click.option(
 
 
 def print_phases(
-    phases: Phases,
+    phases: Pairs,
     launches: CountRange,
     unplaced: CountRange,
     confidence_level: float,

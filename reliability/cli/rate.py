@@ -10,7 +10,7 @@ from reliability import catalogue
 from reliability.cli.alone import check_alone
 from reliability.cli.found import Found
 from reliability.cli.known import Record
-from reliability.cli.misreporting import chances_of, misreporting_options, warn_of
+from reliability.cli.misreporting import behind_reports, chances_of, misreporting_options
 from reliability.cli.options import (
     ALL,
     COUNT,
@@ -22,6 +22,7 @@ from reliability.cli.options import (
     method_type,
     methods_asked,
 )
+from reliability.cli.pairs import Pairs
 from reliability.cli.phases import PHASES_ALONE, phases_option, print_phases
 from reliability.cli.salvos import refuse_salvos_method, salvos_option, show_by_salvos
 from reliability.cli.shares import shares_found, shares_option
@@ -112,8 +113,8 @@ def rate(
     ctx: click.Context,
     failures: CountRange | None,
     launches: CountRange | None,
-    salvos: tuple[tuple[int, int], ...] | None,
-    phases: tuple[tuple[int, int], ...] | None,
+    salvos: Pairs | None,
+    phases: Pairs | None,
     method: str,
     unknown: CountRange,
     not_coded: CountRange | None,
@@ -216,7 +217,7 @@ def _rates(
         rows = [row | {"not_coded": None} for row in rows]
         rows += [_row(each) | {"not_coded": not_coded.to_dict()} for each in late]
     for each in chances:
-        corrected = _behind_reports(record, arm, each, correction, method, options)
+        corrected = behind_reports(record, arm, each, correction, method, options)
         said += [f"assumed: {each}", corrected.summary()]
         rows.append(_row(corrected))
     if method == ALL and record.exact and not arm.exact:
@@ -276,30 +277,6 @@ def _true_rates(record: Record, arm: Arm, alternative: str) -> list[RateEstimate
         )
         for name in names
     ]
-
-
-def _behind_reports(
-    record: Record,
-    arm: Arm,
-    chances: Misreporting,
-    correction: str,
-    method: str,
-    options: dict[str, Any],
-) -> RateEstimate:
-    """Return the rate behind the reports; say where counts contradict the chances."""
-    from reliability.assess.misreporting import assess_corrected_rate
-
-    warn_of(arm, chances, record.confidence_level)
-    return assess_corrected_rate(
-        arm,
-        chances,
-        method=correction,
-        interval=catalogue.DEFAULTS["proportion"] if method == ALL else method,
-        confidence_level=record.confidence_level,
-        prior=options["prior"] or "jeffreys",
-        estimand=record.named_estimand,
-        conditional_on=record.assumed,
-    )
 
 
 def _row(result: RateEstimate) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from reliability.cli.alone import Alone, check_alone
 from reliability.cli.contrast_rows import as_shown, gather
 from reliability.cli.options import ALL, RATE, option_named
 from reliability.cli.output import only, print_rows
-from reliability.errors import CountError, OptionError
+from reliability.cli.pairs import Pairs, PairsType
+from reliability.errors import OptionError
 
 if TYPE_CHECKING:
     from reliability.assess.salvos import SalvoComparison, SalvoRate
@@ -28,7 +29,7 @@ __all__ = [
     "show_by_salvos",
 ]
 
-Salvos: TypeAlias = tuple[tuple[int, int], ...]
+Salvos: TypeAlias = Pairs
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 FAMILY = "salvos"
@@ -47,40 +48,14 @@ ARMS_ALONE = Alone(
 )
 
 
-class _SalvosType(click.ParamType[Any]):
-    """Failures out of launches of each salvo, as ``0/4,1/2,2/2``."""
-
-    name = "failures/launches,..."
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> Salvos:
-        """Read the salvos; each count must be one number, the failures no more than launches."""
-        if not isinstance(value, str):
-            return value  # type: ignore[no-any-return]
-        option = "--salvos" if param is None else param.opts[-1]
-        command = "rate" if option == "--salvos" else "compare"
-        found = []
-        for place, part in enumerate(value.split(","), start=1):
-            failures, launches = RATE.convert(part.strip(), param, ctx)
-            if not (failures.exact and launches.exact):
-                raise CountError(
-                    f"{option}: salvo {place} must have one number of failures and of launches; "
-                    f"got {part.strip()}. Ask for each count of the range in turn, or give the "
-                    f"totals with {TOTALS[command]}, as if launches were independent."
-                )
-            if failures.low > launches.low:
-                raise CountError(
-                    f"{option}: failures of salvo {place} must not exceed its launches "
-                    f"({launches.low}); got {failures.low}. Correct the counts of that salvo."
-                )
-            found.append((failures.low, launches.low))
-        return tuple(found)
+def _salvos_type(command: str) -> PairsType:
+    advice = f"the totals with {TOTALS[command]}, as if launches were independent"
+    return PairsType(RATE, "salvo", ("failures", "launches"), advice, within=True)
 
 
 salvos_option = click.option(
     "--salvos",
-    type=_SalvosType(),
+    type=_salvos_type("rate"),
     metavar="K/N,K/N,...",
     help="Failures out of launches of each salvo, as 0/4,1/2,2/2, in place of --failures and "
     "--launches: the interval is then by a method of the family salvos.",
@@ -91,13 +66,13 @@ def salvos_arms_options(command: Decorated) -> Decorated:
     """Add ``--salvos-before`` and ``--salvos-after``."""
     command = click.option(
         "--salvos-after",
-        type=_SalvosType(),
+        type=_salvos_type("compare"),
         metavar="K/N,K/N,...",
         help="The same after; goes with --salvos-before.",
     )(command)
     return click.option(
         "--salvos-before",
-        type=_SalvosType(),
+        type=_salvos_type("compare"),
         metavar="K/N,K/N,...",
         help="Failures out of launches of each salvo before, as 0/4,1/2,2/2, in place of "
         "--before: each interval is then by a method of the family salvos.",

@@ -14,6 +14,7 @@ from reliability.cli.options import (
     COUNT,
     RATE,
     NearestChoice,
+    RateType,
     RatiosType,
     confidence_level_option,
     format_option,
@@ -102,8 +103,7 @@ Pair = tuple[CountRange, CountRange]
 )
 @click.option(
     "--arrived",
-    type=RATE,
-    metavar="OBSERVED/ARRIVED",
+    type=RateType("observed/arrived", "0/21 or 0..2/21"),
     help="Launches with a property (a fault in the debris, a hit) out of those that arrived.",
 )
 @click.option("--launches", type=COUNT, help="All launches, with --arrived: 50 or 45..55.")

@@ -113,7 +113,7 @@ def test_zero_cells(phases, launches, estimates, bounds):
         (["--phases", "2/0", "--launches", "4..5"], 1, "needs one number for --launches; got 4..5"),
         (["--phases", "2/0,1..2/0", "--launches", "9"], 1, "phase 2 must have one number"),
         (["--phases", "2/0,1", "--launches", "9"], 2, "Put a / between them"),
-        (["--phases", "2/0,", "--launches", "9"], 2, "Put a / between them"),
+        (["--phases", "2", "--launches", "9"], 2, "must be failed/intercepted, as in 2/0; got '2'"),
         (["--phases", "2/-1", "--launches", "9"], 1, "must be a whole number"),
         (["--phases", "2/x", "--launches", "9"], 2, "got 'x'"),
         ([*FLIGHT, "--confidence-level", "1"], 1, "between 0 and 1"),

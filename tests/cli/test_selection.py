@@ -172,6 +172,7 @@ def test_nothing_known_says_nothing():
         ([*CNS, "--lost-names", "0"], 1, "--lost-names: must be above 0 and finite"),
         ([*CNS, "--lost-names", "1,inf"], 1, "--lost-names: must be above 0 and finite"),
         ([*CNS, "--lost-names", "1,,2"], 2, "must be numbers as in 1,3,10; got '1,,2'"),
+        (["--arrived", "21", "--launches", "50"], 2, "must be observed/arrived, as in 0/21"),
         (["--arrived", "22/21", "--launches", "50"], 1, "--arrived: launches with the property"),
         (["--arrived", "0/21", "--launches", "20"], 1, "--arrived: must not exceed launches (20)"),
         ([*DEBRIS, "--odds", "-1"], 1, "--odds: must be 0 or more"),
