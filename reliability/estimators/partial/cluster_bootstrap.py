@@ -6,9 +6,11 @@ short; it stands beside the others for comparison.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reliability.errors import OptionError
 from reliability.estimators.arguments import Counts, Floats, check_confidence_level
@@ -16,9 +18,14 @@ from reliability.estimators.partial.clustering import incident_counts
 
 __all__ = ["BootstrapInterval", "bootstrap_difference", "bootstrap_rate"]
 
-# Up to so many different pairs of totals the distribution is computed exactly.
+# The distribution is computed exactly up to so many ways to draw or, on the grid of all totals, so
+# many cells and steps; that of a difference up to so many pairs of totals.
 MOST_TOTALS = 20_000
+MOST_CELLS = 400_000
+MOST_STEPS = 200_000_000
 MOST_PAIRS = 4_000_000
+# So many draws at once are sampled: of many kinds of incidents they take much memory.
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,30 +170,66 @@ def _differ(k: Floats, n: Floats) -> bool:
 def _all_totals(k: Floats, n: Floats) -> tuple[Floats, Floats] | None:
     """Return the rate of every pair of totals that m draws can add up to, and its probability.
 
-    One draw after the other is added to the distribution of (failures, launches); different
+    One draw after the other is added to the distribution of (failures, launches): different
     draws with equal totals fall together, so there are few even where the ways to draw are
-    astronomically many. None beyond `MOST_TOTALS`.
+    astronomically many. None where they are many all the same.
     """
-    m = k.size
-    incidents, counts = np.unique(np.stack([k, n], axis=1), axis=0, return_counts=True)
-    shares = counts / m
+    kinds, shares = _kinds(k, n)
+    least = kinds.min(axis=0)
+    above = (kinds - least).astype(np.intp)
+    shape = k.size * above.max(axis=0) + 1
+    # Each draw adds every kind to the part of the grid that is reached: on average a third of it.
+    if shape.prod() <= MOST_CELLS and shape.prod() * k.size * shares.size <= 3 * MOST_STEPS:
+        return _gridded_totals(above, shares, k.size, least)
+    if math.comb(k.size + shares.size - 1, k.size) <= MOST_TOTALS:
+        return _listed_totals(kinds, shares, k.size)
+    return None
+
+
+def _kinds(k: Floats, n: Floats) -> tuple[Floats, Floats]:
+    """Return the different incidents, and the share that each has of all."""
+    kinds, counts = np.unique(np.stack([k, n], axis=1), axis=0, return_counts=True)
+    return kinds, counts / k.size
+
+
+def _listed_totals(kinds: Floats, shares: Floats, draws: int) -> tuple[Floats, Floats]:
+    """Add the draws up in a list of pairs of totals, for few ways to draw."""
     totals, chances = np.zeros((1, 2)), np.ones(1)
-    for _ in range(m):
-        if totals.shape[0] * incidents.shape[0] > 50 * MOST_TOTALS:
-            return None
-        sums = (totals[:, None, :] + incidents[None, :, :]).reshape(-1, 2)
+    for _ in range(draws):
+        sums = (totals[:, None, :] + kinds[None, :, :]).reshape(-1, 2)
         weights = (chances[:, None] * shares[None, :]).ravel()
         totals, place = np.unique(sums, axis=0, return_inverse=True)
         chances = np.zeros(totals.shape[0])
         np.add.at(chances, place.ravel(), weights)
-        if totals.shape[0] > MOST_TOTALS:
-            return None
     return totals[:, 0] / totals[:, 1], chances
 
 
+def _gridded_totals(
+    above: NDArray[np.intp], shares: Floats, draws: int, least: Floats
+) -> tuple[Floats, Floats]:
+    """Add the draws up on the grid of all totals, counted from the least one."""
+    reach = above.max(axis=0)
+    chances = np.zeros(draws * reach + 1)
+    chances[0, 0] = 1.0
+    for drawn in range(draws):
+        rows, columns = drawn * reach + 1
+        before, chances[:rows, :columns] = chances[:rows, :columns].copy(), 0.0
+        for (more_failures, more_launches), share in zip(above, shares, strict=True):
+            chances[
+                more_failures : more_failures + rows, more_launches : more_launches + columns
+            ] += share * before
+    failed, fired = np.nonzero(chances)
+    rates = (failed + draws * least[0]) / (fired + draws * least[1])
+    return rates, chances[failed, fired]
+
+
 def _sampled_rates(k: Floats, n: Floats, draws: int, generator: np.random.Generator) -> Floats:
-    picked = generator.multinomial(k.size, np.full(k.size, 1.0 / k.size), size=draws)
-    return np.asarray((picked @ k) / (picked @ n), dtype=np.float64)
+    kinds, shares = _kinds(k, n)
+    rates = []
+    for start in range(0, draws, AT_ONCE):
+        picked = generator.multinomial(k.size, shares, size=min(AT_ONCE, draws - start))
+        rates.append((picked @ kinds[:, 0]) / (picked @ kinds[:, 1]))
+    return np.concatenate(rates)
 
 
 def _percentiles(values: Floats, chances: Floats, level: float) -> tuple[float, float]:

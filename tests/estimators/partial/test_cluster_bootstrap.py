@@ -6,6 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from reliability.errors import LevelError, OptionError
 from reliability.estimators.partial import cluster_bootstrap
@@ -53,6 +54,7 @@ def test_sampling_is_seeded_and_near_the_exact_distribution(monkeypatch):
     k, n = [0, 1, 4, 0, 2, 1, 0, 3], [4, 3, 4, 1, 8, 6, 5, 5]
     exact = bootstrap_rate(k, n)
     monkeypatch.setattr(cluster_bootstrap, "MOST_TOTALS", 10)
+    monkeypatch.setattr(cluster_bootstrap, "MOST_CELLS", 10)
     sampled = bootstrap_rate(k, n, seed=4)
     assert not sampled.exact
     assert sampled.resamples == 20_000
@@ -62,6 +64,31 @@ def test_sampling_is_seeded_and_near_the_exact_distribution(monkeypatch):
     difference = bootstrap_difference(k, n, k[::-1], [5, 5, 6, 8, 2, 4, 3, 4], seed=4)
     assert not difference.exact
     assert difference.low < 0 < difference.high
+
+
+@pytest.mark.parametrize("level", [0.5, 0.8, 0.95])
+def test_the_grid_of_totals_is_the_list_of_them(monkeypatch, level):
+    for k, n in (([0, 1, 4, 0, 2], [4, 3, 4, 1, 8]), ([1, 0, 0, 1, 1, 2], [1, 1, 2, 1, 3, 2])):
+        gridded = bootstrap_rate(k, n, confidence_level=level)
+        with monkeypatch.context() as few:
+            few.setattr(cluster_bootstrap, "MOST_CELLS", 0)
+            listed = bootstrap_rate(k, n, confidence_level=level)
+        assert gridded.exact is listed.exact is True
+        assert (gridded.low, gridded.high) == (listed.low, listed.high)
+
+
+def test_thousands_of_incidents_take_no_longer_than_they_must():
+    """Single launches are a binomial, exactly; of many kinds of salvos draws are sampled."""
+    k, n = np.repeat([0, 1], [3600, 400]), np.ones(4000, dtype=int)
+    found = bootstrap_rate(k, n)
+    assert found.exact
+    quantiles = stats.binom.ppf([0.025, 0.975], 4000, 0.1) / 4000
+    assert (found.low, found.high) == pytest.approx(tuple(quantiles), rel=1e-12)
+    rng = np.random.default_rng(2)
+    n = rng.integers(1, 30, 4000)
+    found = bootstrap_rate(rng.binomial(n, 0.2), n)
+    assert not found.exact
+    assert 0.18 < found.low < 0.2 < found.high < 0.21
 
 
 def test_many_incidents_are_still_counted_exactly():
