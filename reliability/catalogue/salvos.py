@@ -24,8 +24,9 @@ METHODS = (
         function=f"{_HOME}clustering:clustered_rate_interval",
         identities=("mirror", "nested", "one-sided"),
         options=("alternative",),
-        note="Of a rate. The design effect is an estimate, and rough with few salvos; where none "
-        "is possible (one salvo, none failed, all failed) each salvo stands or falls as one.",
+        note="Of a rate. The design effect is an estimate, and rough with few salvos; where it "
+        "cannot be estimated (one salvo, none failed, all failed) each salvo is taken to stand or "
+        "fall as one.",
     ),
     Method(
         family="salvos",
@@ -36,7 +37,7 @@ METHODS = (
         function=f"{_HOME}clustering:clustered_difference_interval",
         identities=("mirror", "swap", "nested", "one-sided"),
         options=("alternative",),
-        note="Of a difference, each arm with a design effect of its own, as in rao-scott-wilson.",
+        note="Of a difference, each arm with a design effect of its own, as of a rate.",
     ),
     Method(
         family="salvos",
@@ -69,8 +70,9 @@ METHODS = (
         citation="Efron 1979; Field and Welsh 2007",
         function=f"{_HOME}cluster_bootstrap:bootstrap_rate",
         identities=("nested",),
-        note="Of a rate, or by bootstrap_difference of a difference. It repeats the salvos there "
-        "are: far too short with few of them; where they cannot differ it says nothing.",
+        note="Of a rate or a difference. It repeats the salvos there are: far too short with few "
+        "of them; where they cannot differ it says nothing. Sampled, with a fixed seed, only "
+        "where the ways to draw are too many to count.",
     ),
     Method(
         family="salvos",

@@ -11,6 +11,11 @@ __all__ = ["glossary"]
 TERMS = (
     ("launch", "One missile fired."),
     ("incident", "One reported event of one or more launches; a salvo is one incident."),
+    (
+        "design effect",
+        "How many times as wide the variance of a rate is as if launches were independent; the "
+        "launches divided by it are the effective number of launches.",
+    ),
     ("claim", "What one claimant says about one incident, or about a whole window."),
     (
         "failure rate",

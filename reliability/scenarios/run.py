@@ -37,7 +37,7 @@ from reliability.scenarios.places import raise_all
 from reliability.scenarios.posterior import posterior, unsettled
 from reliability.scenarios.projection import project
 from reliability.scenarios.provenance import corrections, environment, inputs, report_id
-from reliability.scenarios.salvos import salvo_sentence, salvos
+from reliability.scenarios.salvos import clustered, salvo_contrasts, salvo_methods, salvo_sentence
 from reliability.scenarios.scenario import Scenario, read_scenario
 from reliability.scenarios.schema import merge
 from reliability.scenarios.settle import tipping
@@ -85,7 +85,8 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
     _likelihoods(base, wanted, contrasts, names)
     summary = _summary(base, wanted.base, contrasts, claims, envelope, names)
     chosen = [cut.cut_id for cut in base.tallies.cuts]
-    clusters = salvos(bench, base.tallies, wanted.base)
+    clusters = clustered(bench, base, wanted.base)
+    by_salvos = salvo_contrasts(clusters, base, wanted.base, names)
     kind, curve = kind_of(wanted.base), sweep_findings(wanted, evidence)
     data: dict[str, Any] = {"warning": warning} if warning is not None else {}
     data |= {
@@ -101,7 +102,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
             base.codes,
             wanted.assumptions,
             sensitivity,
-            salvo_sentence([row | {"period": names[row["period"]]} for row in clusters]),
+            salvo_sentence([c.row | {"period": names[c.row["period"]]} for c in clusters]),
         ),
         "comparison": kind,
         "corrections": corrections(evidence),
@@ -115,7 +116,8 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "posterior": _posterior(bench, wanted.base, base),
         "flow": data_flow(base.tallies, wanted.base.failure),
         "timeline": timeline(evidence, base.tallies, claims, chosen),
-        "salvos": clusters,
+        "salvos": [each.row for each in clusters],
+        "salvo_contrasts": by_salvos,
         "sensitivity": sensitivity,
         "not_named": not_named(bench, wanted.base, base, claims),
         "shared_launches": [each.to_dict() for each in base.shared.values()],
@@ -129,7 +131,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         **_told("phases", phases(evidence, base, wanted.base)),
         "interest": interests(claims),
         "sources_apart": sources_apart(bench, wanted.base, list(names), claims),
-        "methods": _methods(wanted, contrasts),
+        "methods": _methods(wanted, contrasts, salvo_methods(clusters, by_salvos)),
         "glossary": glossary(wanted.report["likelihood"]),
         "sources_definition": list(evidence.about.get("definitions", ())),
     }
@@ -360,7 +362,9 @@ def _sensitivity_row(
     return row
 
 
-def _methods(scenario: Scenario, contrasts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _methods(
+    scenario: Scenario, contrasts: Sequence[Mapping[str, Any]], by_salvos: Sequence[str]
+) -> list[dict[str, Any]]:
     rates = "rates"
     if "prior" in catalogue.find("proportion", scenario.base.interval).options:
         rates = f"rates, {prior_text(scenario.base.prior)}"
@@ -377,6 +381,7 @@ def _methods(scenario: Scenario, contrasts: Sequence[Mapping[str, Any]]) -> list
         wanted["misreporting", name] = "what if outcomes are misreported"
     if scenario.unseen is not None and (scenario.unseen.unreported or scenario.unseen.shot_down):
         wanted.setdefault(("proportion", "likelihood-ratio"), "rates at stated odds")
+    wanted |= {("salvos", name): "launches in salvos" for name in by_salvos}
     return [
         {
             "family": family,

@@ -236,7 +236,7 @@ def clustered_probability_lower(
         _posterior(k, n, prior)[1] for k, n in ((failures_a, launches_a), (failures_b, launches_b))
     )
     below = np.cumsum(a) - a / 2.0  # within one cell either rate is as likely the lower one
-    return float(below @ b)
+    return min(float(below @ b), 1.0)  # shares add up to 1 but for rounding
 
 
 def _tallied(k: Floats, n: Floats) -> tuple[Floats, Floats, Floats]:

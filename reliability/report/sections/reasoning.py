@@ -30,7 +30,7 @@ from reliability.report.document import (
     Text,
     anchor,
 )
-from reliability.words.numbers import ESTIMAND_WORDS, count_text, decimal_text, range_text
+from reliability.words.numbers import ESTIMAND_WORDS, count_text
 from reliability.words.plain import plain
 from reliability.words.same_launches import contradiction_text, in_common_text
 from reliability.words.settings import key_words, value_words
@@ -68,62 +68,9 @@ def assumptions(data: Mapped) -> Section:
     blocks: list[Block] = [
         Table("assumption-table", "Assumptions, and what follows if one is wrong", columns, rows)
     ]
-    if data.get("salvos"):
-        blocks.append(_salvo_table(data))
     if data["sensitivity"]:
         blocks += _sensitivity(data)
     return Section("assumptions", "Assumptions and sensitivity", blocks)
-
-
-def _salvo_table(data: Mapped) -> Table:
-    rows = []
-    known = [entry for entry in data["salvos"] if entry.get("ci_low") is not None]
-    for entry in data["salvos"]:
-        effective, effect = entry.get("effective_launches"), entry.get("design_effect")
-        fewest = entry.get("fewest_effective_launches")
-        cells: list[Text] = [
-            period_words(data, entry["period"]),
-            count_text(entry.get("launched")),
-            str(entry["incidents"]),
-            str(entry["windows"]),
-            str(entry["salvos"]),
-            "not computed" if fewest is None else f"{fewest:.1f}",
-            "not computed" if effective is None else f"{effective:.1f}",
-            "not computed" if effect is None else decimal_text(effect),
-            *([_salvo_intervals(entry)] if known else ()),
-            plain(entry.get("reason")),
-        ]
-        rows.append(Row(cells, anchor("salvos", entry["period"])))
-    columns = [
-        Column(division(data)),
-        Column("Launched", "number"),
-        Column("Incidents", "number"),
-        Column("Whole windows", "number"),
-        Column("Salvos", "number"),
-        Column("As few independent launches as", "number"),
-        Column("Launches that count as independent", "number"),
-        Column("Design effect", "number"),
-        *([Column("Interval by them", "result")] if known else ()),
-        Column("Why", "result"),
-    ]
-    caption = "Launches come in salvos: how few independent launches they may amount to"
-    if known:
-        words = ESTIMAND_WORDS.get(known[0]["estimand"], plain(known[0]["estimand"]))
-        level = f"{100 * known[0]['confidence_level']:g} %"
-        caption += (
-            f". Wilson {level} interval of the {words}, by the launches that count as "
-            "independent, and as if each launch did"
-        )
-    return Table("salvo-table", caption, columns, rows)
-
-
-def _salvo_intervals(entry: Mapped) -> Text:
-    """Return the interval by the effective launches, then that by all as independent."""
-    if entry.get("ci_low") is None:
-        return "not computed"
-    alone = range_text(entry["independent_ci_low"], entry["independent_ci_high"], "rate")
-    by = range_text(entry["ci_low"], entry["ci_high"], "rate")
-    return (Span(by, "strong"), BREAK, Span(f"if each did: {alone}", "soft"))
 
 
 def _sensitivity(data: Mapped) -> list[Block]:
