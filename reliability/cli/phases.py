@@ -125,6 +125,7 @@ def _uninformative(found: PhaseFailures, rows: list[dict[str, Any]]) -> Iterator
     ends = zip(found.estimate_low.tolist(), found.estimate_high.tolist(), strict=True)
     for at, (row, (low, high)) in enumerate(zip(rows, ends, strict=True)):
         what = identified(Bounds(low, high))
+        ranges = ("counts-within-ranges",) if what == "bounds" else ()
         yield row | {
             "estimate": low if what == "point" else None,
             "bound_low": low,
@@ -134,7 +135,7 @@ def _uninformative(found: PhaseFailures, rows: list[dict[str, Any]]) -> Iterator
             "ci_high": float(found.ci_high[at]),
             "method": METHOD,
             "guarantee": "conjectured",
-            "conditional_on": [UNINFORMATIVE, "independent-launches"],
+            "conditional_on": [UNINFORMATIVE, *ranges, "independent-launches"],
         }
 
 

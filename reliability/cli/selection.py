@@ -47,6 +47,7 @@ ASSUMED = {
     "proportional": ("unnamed-in-proportion",),
     "all": ("unnamed-are-this-system",),
 }
+STATED = ("stated-odds",)
 OWN = ("allocation", "share", "lost_names", "observed", "arrived", "odds")
 COLUMNS = (
     "quantity", "period", "estimand", "estimate", "bound_low", "bound_high", "bound_low_open",
@@ -260,7 +261,7 @@ def _by_lost_names(named: Pair, ratios: Sequence[float], asked: _Asked) -> Found
             arm,
             method=name,
             confidence_level=asked.confidence_level,
-            conditional_on=("stated-lost-names",),
+            conditional_on=STATED,
         )
         said.append(f"Among the launches that kept their name: {rate.summary()}")
         rows += [_row(each, lost_names=ratio) for ratio, each in _along(curve, rate)]
@@ -301,6 +302,9 @@ def _by_odds(
     """Return that share for each stated odds of the property where launches did not arrive."""
     from reliability.estimators.partial.selection_curve import arrival_curve
 
+    # Of the launches that did not arrive the odds speak: only stated ranges leave a range.
+    exact = all(count.exact for count in (*arrived, launches))
+    codes = [*STATED, *(() if exact else ("counts-within-ranges",)), "independent-launches"]
     rows = []
     for name in asked.methods:
         with option_named("--odds", "ratio"):
@@ -311,8 +315,11 @@ def _by_odds(
                 method=name,
                 confidence_level=asked.confidence_level,
             )
-        rate = _share(arrived, launches, name, asked.confidence_level, ("stated-odds",))
-        rows += [_of_property(each, arrived, odds=ratio) for ratio, each in _along(curve, rate)]
+        rate = _share(arrived, launches, name, asked.confidence_level)
+        rows += [
+            _of_property(each | {"conditional_on": codes}, arrived, odds=ratio)
+            for ratio, each in _along(curve, rate)
+        ]
     return Found(tuple(rows), (), ((ODDS, only(rows, "odds", *SHOWN)),))
 
 
@@ -321,7 +328,6 @@ def _share(
     launches: CountRange,
     method: str,
     confidence_level: float,
-    conditional_on: tuple[str, ...] = (),
 ) -> RateEstimate:
     from reliability.assess.rates import assess_rate
     from reliability.estimators.partial.feasible import Arm
@@ -333,7 +339,6 @@ def _share(
         Arm.of(counts),
         method=method,
         confidence_level=confidence_level,
-        conditional_on=conditional_on,
     )
 
 

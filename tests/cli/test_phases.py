@@ -69,6 +69,10 @@ def test_interceptions_in_no_known_phase_widen_the_bounds():
     assert [row["bound_high"] for row in free] == pytest.approx([0.75, 0.75, 0.8])
     assert free[1]["at_risk"] == {"low": 5, "high": 18}
     assert (assumed[2]["estimate"], assumed[2]["identified"]) == (None, "bounds")
+    assert assumed[2]["conditional_on"][:2] == [
+        "interception-uninformative",
+        "counts-within-ranges",
+    ]
     # All 13 in the last phase, and all in the first.
     assert assumed[2]["bound_low"] == pytest.approx(1 - 18 / 20 * 17 / 18)
     assert assumed[2]["bound_high"] == pytest.approx(1 - 18 / 20 * 4 / 5)

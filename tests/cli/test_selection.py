@@ -81,7 +81,7 @@ def test_lost_names_over_counts_and_ranges():
             assert row["bound_low_open"] == bounds.low_open
             ends = curve.ci_low[at], curve.ci_high[at]
             assert (row["ci_low"], row["ci_high"]) == pytest.approx(ends, rel=1e-11)
-            assert row["conditional_on"][0] == "stated-lost-names"
+            assert row["conditional_on"][0] == "stated-odds"
             known = named == "1/20"
             assert row["identified"] == ("point" if known else "bounds")
             assert row["estimate"] == (row["bound_low"] if known else None)
@@ -105,6 +105,13 @@ def test_what_is_seen_on_missiles_that_arrived():
         assert (row["quantity"], row["failures"]) == ("share", None)
         assert (row["observed"]["low"], row["arrived"]["low"]) == (0, 21)
         assert row["launches"] == {"low": 45, "high": 55}
+    assert [row["conditional_on"] for row in (base, found[0])] == [
+        ["counts-within-ranges", "independent-launches"],
+        ["stated-odds", "counts-within-ranges", "independent-launches"],
+    ]
+    known = rows("--arrived", "2/8", "--launches", "20", "--odds", "1")[1]
+    assert known["conditional_on"] == ["stated-odds", "independent-launches"]
+    assert known["estimate"] == 0.25
     said = run("--arrived", "0..2/21", "--launches", "50").stdout
     assert said.startswith("share of all launches with the property at most 62.0 %, from 0 to 31")
     assert "it was seen on 0 to 2 of the 21 that arrived" in said
