@@ -178,7 +178,7 @@ def _product(d: Floats, at_risk: Floats) -> tuple[Floats, Floats]:
     """Return the least and greatest product-limit estimate; up to 1 where no launch entered."""
     survived = np.cumprod(1.0 - d / np.maximum(at_risk, 1.0))
     failed = np.asarray(1.0 - survived, dtype=np.float64)
-    return failed, np.where((at_risk == 0.0) & (survived > 0.0), 1.0, failed)
+    return failed, np.where(at_risk == 0.0, 1.0, failed)
 
 
 def _counts(name: str, values: Sequence[int]) -> Floats:

@@ -186,7 +186,7 @@ def _arrival_bounds(seen: Feasible, n: CountRange, ratio: float) -> Bounds:
 
     def share(x: float, m: float, total: float) -> float:
         among, p = 0.0 if total == math.inf else m / total, x / m
-        q = p if ratio == 1.0 else float(odds_times(p, np.array([ratio]))[0])
+        q = float(odds_times(p, np.array([ratio]))[0])
         return p if p == q else among * p + (1.0 - among) * q
 
     def totals(*turns: float) -> tuple[list[float], bool]:

@@ -153,6 +153,9 @@ def test_launches_of_some_fifty_leave_an_even_property_a_point():
     found = arrival_curve(7, 21, "45..55", [1])
     assert found.estimate == pytest.approx([1 / 3])
     assert found.bounds[0].low == found.bounds[0].high
+    # To the last digit, so that a point is one.
+    for x, m in itertools.product(range(1, 12), range(12, 30)):
+        assert arrival_curve(x, m, "45..55", [1]).estimate == pytest.approx([x / m])
 
 
 def test_bad_arguments_are_refused():
