@@ -14,7 +14,6 @@ from reliability.cli.output import only, print_rows
 from reliability.cli.pairs import Pairs, PairsType
 from reliability.counts import CountRange
 from reliability.errors import OptionError
-from reliability.words.numbers import count_text, range_text, rate_text
 
 if TYPE_CHECKING:
     from reliability.estimators.partial.phases import PhaseFailures
@@ -141,6 +140,7 @@ def _uninformative(found: PhaseFailures, rows: list[dict[str, Any]]) -> Iterator
 
 def _said(row: dict[str, Any], assumed: dict[str, Any], unplaced: CountRange) -> Iterator[str]:
     """Yield what the last phase says of the whole flight: the bounds first."""
+    from reliability.words.numbers import count_text, range_text, rate_text
     from reliability.words.sentences import rate_sentence
 
     yield rate_sentence(row | {"period": f"by the end of phase {row['phase']}"})

@@ -33,7 +33,6 @@ from reliability.cli.stated_odds import (
     unreported_option,
 )
 from reliability.counts import CountRange
-from reliability.words.numbers import count_text
 
 if TYPE_CHECKING:
     from reliability.assess.results import RateEstimate
@@ -200,6 +199,7 @@ def _rates(
 ) -> Found:
     """Return the rate as reported, with the launches not coded yet, and behind the reports."""
     from reliability.assess.rates import check_corrected
+    from reliability.words.numbers import count_text
 
     arm, not_coded = record.arm(), record.not_coded
     if chances:
