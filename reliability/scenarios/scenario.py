@@ -112,14 +112,15 @@ def find_scenario(scenario: str | os.PathLike[str]) -> Path:
     path = Path(scenario)
     if path.is_file():
         return path
+    bare = path.name == os.fspath(scenario) and path.suffix in ("", ".toml")
+    names = [Path(name).stem for name in shipped_names() if name.endswith(".toml")] if bare else []
+    if path.stem in names:
+        return shipped_path(f"reports/{path.stem}.toml")
     if path.is_dir():
         raise UnknownNameError(
             f"scenario: must be a TOML file; got the folder {os.fspath(path)!r}. Give a file in it."
         )
-    if path.name == os.fspath(scenario) and path.suffix in ("", ".toml"):
-        names = [Path(name).stem for name in shipped_names() if name.endswith(".toml")]
-        if path.stem in names:
-            return shipped_path(f"reports/{path.stem}.toml")
+    if bare:
         near = nearest(path.stem, names)
         hint = f" Did you mean {near!r}?" if near else ""
         raise UnknownNameError(

@@ -8,7 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from reliability.cli.group import program
+from reliability.errors import UnknownNameError
 from reliability.scenarios.check import check_scenario
+from reliability.scenarios.scenario import find_scenario
 from reliability.shipped import shipped_path
 
 TEXT = (
@@ -70,3 +72,13 @@ def test_the_command(tmp_path) -> None:
     assert (row["file"], row["row"]) == ("wrong.toml", line)
     path.write_text(TEXT, encoding="utf-8")
     assert CliRunner().invoke(program, ["check", str(path)]).exit_code == 0
+
+
+def test_a_folder_of_the_name_of_a_shipped_scenario_is_no_file(tmp_path, monkeypatch) -> None:
+    (tmp_path / "kn23").mkdir()
+    (tmp_path / "mine").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert find_scenario("kn23") == shipped_path("reports/kn23.toml")
+    for folder in ("mine", "./kn23"):
+        with pytest.raises(UnknownNameError, match="got the folder"):
+            find_scenario(folder)
