@@ -41,6 +41,7 @@ from reliability.scenarios.salvos import clustered, salvo_contrasts, salvo_metho
 from reliability.scenarios.scenario import Scenario, read_scenario
 from reliability.scenarios.schema import merge
 from reliability.scenarios.settle import tipping
+from reliability.scenarios.shares import shares, true_rates
 from reliability.scenarios.sources_apart import sources_apart
 from reliability.scenarios.unseen import unseen
 from reliability.scenarios.variant import Variant, build
@@ -129,6 +130,8 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "projection": project(base, wanted.base, wanted.projection),
         **_supposed(base, wanted, claims),
         **_told("phases", phases(evidence, base, wanted.base)),
+        "shares": shares(base, wanted.base),
+        "true_rates": true_rates(base, wanted.base),
         "interest": interests(claims),
         "sources_apart": sources_apart(bench, wanted.base, list(names), claims),
         "methods": _methods(wanted, contrasts, salvo_methods(clusters, by_salvos)),

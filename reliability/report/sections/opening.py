@@ -30,6 +30,7 @@ from reliability.report.document import (
     anchor,
     pieces,
 )
+from reliability.report.sections.outcomes import outcome_fold
 from reliability.words.numbers import (
     ESTIMAND_WORDS,
     MEASURE_WORDS,
@@ -261,6 +262,7 @@ def counts(data: Mapped) -> Section:
         blocks.append(Paragraph(tuple(opening), id=anchor("period", period["label"])))
         blocks += _count_table(period)
         blocks += _rate_table(label, "rates", "Rates", period["rates"], stated)
+        blocks += outcome_fold(data, period)
         if period.get("envelope"):
             blocks += _envelope(label, period, stated)
         if period.get("notes"):
