@@ -128,7 +128,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "tipping": tipping(base, wanted.base),
         "sweep": curve,
         "projection": project(base, wanted.base, wanted.projection),
-        **_supposed(base, wanted, claims),
+        **_supposed(bench, base, wanted, claims),
         **_told("phases", phases(evidence, base, wanted.base)),
         "shares": shares(base, wanted.base),
         "true_rates": true_rates(base, wanted.base),
@@ -142,14 +142,14 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
 
 
 def _supposed(
-    base: Evaluation, wanted: Scenario, claims: Sequence[Mapping[str, Any]]
+    bench: Bench, base: Evaluation, wanted: Scenario, claims: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
     """Return what follows from what the scenario supposes, where it supposes anything."""
     found = {}
     if wanted.misreporting is not None:
         found["misreporting"] = correct(base, wanted.base, wanted.misreporting, claims)
     if wanted.unseen is not None:
-        found["unseen"] = unseen(base, wanted.base, wanted.unseen)
+        found["unseen"] = unseen(bench, base, wanted.base, wanted.unseen, claims)
     return found
 
 

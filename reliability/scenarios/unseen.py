@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from reliability.assess.stated_odds import OddsRates, named_rates, odds_rates
+from reliability.scenarios.allocation import allocation, arrivals
 
 if TYPE_CHECKING:
-    from reliability.scenarios.evaluate import Evaluation
+    from reliability.scenarios.evaluate import Bench, Evaluation
     from reliability.scenarios.unseen_plan import UnseenPlan
     from reliability.scenarios.variant import Variant
     from reliability.tallies.tally import Tally
@@ -21,22 +22,33 @@ NOT_FOLLOWED = ("unknown-", "midpoints", "counts-within-ranges", "independent-la
 SILENCE = ("silence-",)
 
 
-def unseen(base: Evaluation, variant: Variant, plan: UnseenPlan) -> dict[str, Any]:
-    """Return the rates at the ratios that the plan states.
+def unseen(
+    bench: Bench,
+    base: Evaluation,
+    variant: Variant,
+    plan: UnseenPlan,
+    claims: Sequence[Mapping[str, Any]],
+) -> dict[str, Any]:
+    """Return the rates at the ratios that the plan states, and what else is not seen.
 
     Parameters
     ----------
+    bench : Bench
     base : Evaluation
         The scenario's own reading.
     variant : Variant
     plan : UnseenPlan
+    claims : sequence of mapping
+        Every claim with its fate.
 
     Returns
     -------
     dict
         ``why`` and ``curves``, each ``about`` (unreported, shot-down, unnamed) with its
         ``estimand``, its ``ratios``, ``rows`` (a rate as everywhere, with its ``ratio``) and, in
-        ``left_out``, the reason for each period in which no ratio tells more.
+        ``left_out``, the reason for each period in which no ratio tells more; ``allocation``, the
+        rate under each rule for launches without a name, or null; ``arrivals``, the claims that
+        count missiles that arrived.
     """
     curves = []
     for about, ratios in (("unreported", plan.unreported), ("shot-down", plan.shot_down)):
@@ -54,7 +66,12 @@ def unseen(base: Evaluation, variant: Variant, plan: UnseenPlan) -> dict[str, An
             for tally in base.tallies.periods
         }
         curves.append(_curve("unnamed", first, plan.unnamed, found))
-    return {"why": plan.reason, "curves": curves}
+    return {
+        "why": plan.reason,
+        "curves": curves,
+        "allocation": allocation(bench, base, variant, plan.share),
+        "arrivals": arrivals(bench, variant, claims),
+    }
 
 
 def _estimand(variant: Variant) -> str:

@@ -43,7 +43,13 @@ def test_what_incomplete_reports_need_is_public_and_shown(module):
     functions = {name for name in home.__all__ if inspect.isfunction(getattr(home, name))}
     # What the others check with, and what is computed from a record and not from counts.
     functions -= {"arrivals", "check_threshold", "check_ratios", "incident_counts"}
-    functions -= {"cover_shares", "odds_times", "extreme_outcomes", "stated_odds_between"}
+    functions -= {
+        "part_of",
+        "cover_shares",
+        "odds_times",
+        "extreme_outcomes",
+        "stated_odds_between",
+    }
     classes_apart = {"Extremes", "Outcomes"}
     assert functions
     assert functions <= set(rel.__all__)

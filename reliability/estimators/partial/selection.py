@@ -16,7 +16,15 @@ from reliability.errors import CountError, OptionError, unknown_name
 from reliability.estimators.partial.bounds import Bounds, rate_bounds
 from reliability.estimators.partial.feasible import Arm, Feasible
 
-__all__ = ["ALLOCATIONS", "Allocation", "Count", "allocate_unnamed", "arrival_counts", "arrivals"]
+__all__ = [
+    "ALLOCATIONS",
+    "Allocation",
+    "Count",
+    "allocate_unnamed",
+    "arrival_counts",
+    "arrivals",
+    "part_of",
+]
 
 ALLOCATIONS = ("none", "proportional", "all", "bounds")
 
@@ -98,7 +106,7 @@ def allocate_unnamed(
     elif rule == "bounds":
         counts = named + _any_part(unnamed)
     elif rule == "proportional":
-        counts = named + _part(unnamed, fraction)
+        counts = named + part_of(unnamed, fraction)
     else:
         counts = named
     return Allocation(rule, counts, rate_bounds(Arm.of(counts)))
@@ -131,7 +139,7 @@ def _any_part(unnamed: Feasible) -> Feasible:
     ).tighten()
 
 
-def _part(unnamed: Feasible, share: float) -> Feasible:
+def part_of(unnamed: Feasible, share: float) -> Feasible:
     """Return the whole counts around a share of the failures and of the others."""
 
     def around(low: int, high: int | None) -> tuple[int, int | None]:

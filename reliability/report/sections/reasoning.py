@@ -220,7 +220,10 @@ def not_named(data: Mapped) -> Section | None:
     )
     caption = "What the rules would have done with the claims not named"
     table = Table("not-named-table", caption, columns, rows)
-    return Section("not-named", "Claims that the list leaves out", [about, table])
+    used = sum(bool(claim["used_by_rules"]) for claim in data["not_named"])
+    said = f"The {len(rows)} claims as a table: the rules would use {used or 'none'} of them"
+    fold = Fold("not-named-all", said, [table])
+    return Section("not-named", "Claims that the list leaves out", [about, fold])
 
 
 def conflicts(data: Mapped) -> Section | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reliability.report.cells import division, period_words, rate_cell
+from reliability.report.cells import claim_links, division, period_words, rate_cell, words_of
 from reliability.report.document import (
     Block,
     Column,
+    Fold,
     Items,
     Paragraph,
     Row,
@@ -17,7 +18,7 @@ from reliability.report.document import (
     Span,
     Table,
 )
-from reliability.words.numbers import ESTIMAND_WORDS
+from reliability.words.numbers import ESTIMAND_WORDS, count_text, percent_text
 from reliability.words.plain import plain
 from reliability.words.sides import capital
 
@@ -44,6 +45,12 @@ ABOUT = {
         "launches with a name.",
     ),
 }
+RULES = {
+    "none": "None of them",
+    "bounds": "Any of them",
+    "all": "All of them",
+    "proportional": "{} of them",
+}
 EDGES = {0.0: "only successes", 1.0: "alike", math.inf: "only failures"}
 
 
@@ -63,6 +70,10 @@ def unseen(data: Mapped) -> Section | None:
     ]
     for curve in found["curves"]:
         blocks += _curve(data, curve)
+    if found["allocation"]:
+        blocks += _allocation(data, found["allocation"])
+    if found["arrivals"]:
+        blocks += _arrivals(found["arrivals"])
     return Section("unseen", "What if the launches not seen differ", blocks)
 
 
@@ -92,6 +103,79 @@ def _curve(data: Mapped, curve: Mapped) -> list[Block]:
     if left_out:
         blocks.append(Items(left_out))
     return blocks
+
+
+def _allocation(data: Mapped, found: Mapped) -> list[Block]:
+    """Return the first rate under each rule for launches without a name."""
+    classes = ", ".join(map(plain, found["classes"]))
+    about = (
+        f"Launches without a name: claims about a wider class ({classes}) may speak of the systems "
+        "selected, and do not say which. The rate if none of their launches is of these systems, "
+        "if any may be, if all are"
+    )
+    about += f", and if {percent_text(found['share'])} are." if found["share"] is not None else "."
+    if found["by_rules"]:
+        about += (
+            " The scenario lists its claims, and no claim of a wider class can enter a list: here "
+            "its rules choose in place of the list, and the numbers may differ from those above."
+        )
+    rules = [rule for rule in RULES if any(r["allocation"] == rule for r in found["rows"])]
+    rows = []
+    for label in dict.fromkeys(row["period"] for row in found["rows"]):
+        mine = {r["allocation"]: r for r in found["rows"] if r["period"] == label}
+        cells = [rate_cell(mine[rule]) if rule in mine else "not computed" for rule in rules]
+        rows.append(Row([period_words(data, label), *cells]))
+    columns = [Column(division(data)), *(Column(_head(found, rule), "result") for rule in rules)]
+    words = capital(ESTIMAND_WORDS[found["estimand"]])
+    caption = f"{words}, by how many launches without a name are of the systems"
+    blocks: list[Block] = [Paragraph(about)]
+    if rows:
+        blocks.append(Table("unseen-allocation", caption, columns, rows))
+    if found["left_out"]:
+        blocks.append(Paragraph("Not computed, and why:"))
+        blocks.append(Items([_left_out(data, found, each) for each in found["left_out"]]))
+    return blocks
+
+
+def _head(found: Mapped, rule: str) -> str:
+    share = found["share"]
+    return RULES[rule].format("" if share is None else percent_text(share))
+
+
+def _left_out(data: Mapped, found: Mapped, each: Mapped) -> str:
+    where = "" if each["period"] is None else f", {period_words(data, each['period'])}"
+    return f"{_head(found, each['allocation'])}{where}: {plain(each['reason'])}"
+
+
+def _arrivals(claims: Sequence[Mapped]) -> list[Block]:
+    """Return the claims that count missiles that arrived, and what they cannot say."""
+    rows = [
+        Row(
+            [
+                claim_links([claim["claim_id"]]),
+                plain(claim["start"]),
+                words_of(claim["counts"]),
+                count_text(claim["number"]),
+                plain(claim["text"]),
+            ]
+        )
+        for claim in claims
+    ]
+    columns = [
+        Column("Claim"),
+        Column("From", "date"),
+        Column("What it counts"),
+        Column("How many", "number"),
+        Column("What it says", "long"),
+    ]
+    caption = "Claims that count missiles that arrived, or what was left of them"
+    about = (
+        "Some claims in scope, of the systems or of a wider class, count missiles that arrived, or "
+        "what was left of them. They say nothing of missiles that did not arrive: what they have "
+        "in common need not hold for all launches, and no rate uses them."
+    )
+    table = Table("arrivals-table", caption, columns, rows)
+    return [Paragraph(about), Fold("arrivals-all", f"The {len(rows)} claims as a table", [table])]
 
 
 def _times(ratio: float) -> str:
