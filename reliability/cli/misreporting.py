@@ -13,7 +13,7 @@ from reliability.cli.options import ALL, NearestChoice
 
 if TYPE_CHECKING:
     from reliability.assess.results import RateEstimate
-    from reliability.cli.known import Record
+    from reliability.cli.record import Record
     from reliability.estimators.partial.feasible import Arm
     from reliability.estimators.partial.misreporting import Misreporting
 

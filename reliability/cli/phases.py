@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reliability.cli.alone import Alone
-from reliability.cli.known import bounds_row
 from reliability.cli.options import RateType
 from reliability.cli.output import only, print_rows
 from reliability.cli.pairs import Pairs, PairsType
+from reliability.cli.record import bounds_row
 from reliability.counts import CountRange
 from reliability.errors import OptionError
 

@@ -9,7 +9,6 @@ import click
 from reliability import catalogue
 from reliability.cli.alone import check_alone
 from reliability.cli.found import Found
-from reliability.cli.known import Record
 from reliability.cli.misreporting import behind_reports, chances_of, misreporting_options
 from reliability.cli.options import (
     ALL,
@@ -24,6 +23,7 @@ from reliability.cli.options import (
 )
 from reliability.cli.pairs import Pairs
 from reliability.cli.phases import PHASES_ALONE, phases_option, print_phases
+from reliability.cli.record import Record
 from reliability.cli.salvos import refuse_salvos_method, salvos_option, show_by_salvos
 from reliability.cli.shares import shares_found, shares_option
 from reliability.cli.stated_odds import (

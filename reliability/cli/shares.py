@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from reliability.cli.found import Found, curve_table
-from reliability.cli.known import Record
 from reliability.cli.options import NearestChoice, option_named
+from reliability.cli.record import Record
 from reliability.counts import CountRange
 
 __all__ = ["shares_found", "shares_option"]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from reliability.cli.found import Found, curve_table
-from reliability.cli.known import Record
 from reliability.cli.options import RatiosType, option_named
+from reliability.cli.record import Record
 from reliability.counts import CountRange
 from reliability.errors import OptionError
 

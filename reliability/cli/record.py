@@ -1,4 +1,4 @@
-"""Rows beside that of a failure rate: the same columns, whatever they are about."""
+"""The counts that `reliability rate` was given, and the rows that every result of them has."""
 
 from __future__ import annotations
 
