@@ -68,7 +68,7 @@ def salvos_arms_options(command: Decorated) -> Decorated:
         "--salvos-after",
         type=_salvos_type("compare"),
         metavar="K/N,K/N,...",
-        help="The same after; goes with --salvos-before.",
+        help="Failures out of launches of each salvo after; goes with --salvos-before.",
     )(command)
     return click.option(
         "--salvos-before",
@@ -104,7 +104,7 @@ def show_by_salvos(
             prior=prior if takes or method != ALL else None,
         )
 
-    found = _all_possible(assess, _names("rate", wanted), skip=method == ALL)
+    found = _all_possible(assess, _names("rate", wanted))
     rows = []
     for each in found:
         row = each.rate.to_dict()
@@ -152,8 +152,7 @@ def compare_by_salvos(
             click.echo(f"Left out: --measure: no method for salvos gives the {measure}.", err=True)
             continue
         pairs += [(measure, name) for name in _names(measure, method)]
-    skip = method == ALL or (len(measures) > 1 and method is None)
-    found = _all_possible(assess, pairs, skip=skip)
+    found = _all_possible(assess, pairs)
     rows = gather(found, DESIGN)
     if form == "table":
         rates = (found[0].before, found[0].after)
@@ -206,10 +205,8 @@ Asked = TypeVar("Asked")
 Found = TypeVar("Found")
 
 
-def _all_possible(
-    assess: Callable[[Asked], Found], asked: Sequence[Asked], *, skip: bool
-) -> list[Found]:
-    """Return what can be computed; with `skip` the rest is told on stderr, if anything can."""
+def _all_possible(assess: Callable[[Asked], Found], asked: Sequence[Asked]) -> list[Found]:
+    """Return what can be computed and tell the rest on stderr; if nothing can, that is an error."""
     found, reasons = [], []
     for each in asked:
         try:
@@ -219,8 +216,6 @@ def _all_possible(
             ):
                 found.append(assess(each))
         except OptionError as error:
-            if not skip:
-                raise
             reasons.append(error)
     if not found:
         raise reasons[-1]

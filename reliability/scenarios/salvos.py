@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -122,11 +123,18 @@ def _period(bench: Bench, period: Tally, base: Evaluation, variant: Variant) -> 
         )
     if not arm.exact:
         return unknown(ALONE if alone else "the outcome of every incident must be known")
-    counts = [(group[0].failures_low, group[0].launches_low) for group in arm.groups]
-    failed, fired = ([sum(c[at] for c, u in zip(counts, units, strict=True) if u == unit)
-                      for unit in sorted(set(units))] for at in (0, 1))  # fmt: skip
+    failed, fired = _by_salvo([group[0] for group in arm.groups], units)
     told = {"reason": ALONE} if alone else _told(failed, fired, variant, period.label, assumed)
     return Clustered(plain | told, failed, fired, assumed)
+
+
+def _by_salvo(known: Sequence[Feasible], units: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return the failures and the launches of each salvo, where each incident has one of each."""
+    failed, fired = Counter[int](), Counter[int]()
+    for each, unit in zip(known, units, strict=True):
+        failed[unit] += each.failures_low
+        fired[unit] += each.launches_low
+    return [failed[unit] for unit in sorted(fired)], [fired[unit] for unit in sorted(fired)]
 
 
 def _told(
