@@ -41,12 +41,6 @@ IF = {
     "proportional": "If a share of {:g} of them is",
     "all": "If all of them are",
 }
-ASSUMED = {
-    "bounds": (),
-    "none": ("unnamed-are-others",),
-    "proportional": ("unnamed-in-proportion",),
-    "all": ("unnamed-are-this-system",),
-}
 STATED = ("stated-odds",)
 OWN = ("allocation", "share", "lost_names", "observed", "arrived", "odds")
 COLUMNS = (
@@ -233,7 +227,7 @@ def _allocated(
                 arm,
                 method=name,
                 confidence_level=asked.confidence_level,
-                conditional_on=ASSUMED[rule],
+                conditional_on=(f"allocation-{rule}",),
             )
             rows.append(_row(rate.to_dict(), allocation=rule, share=part))
             said.append(f"{IF[rule].format(share)}: {rate.summary()}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reliability import catalogue
 from reliability.assess.shares import fixed_launches, outcome_shares
-from reliability.estimators.partial.imbens_manski import imbens_manski_interval, stoye_interval
+from reliability.estimators.dispatch import kernel_of
 
 if TYPE_CHECKING:
     from reliability.scenarios.evaluate import Evaluation
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["shares", "true_rates"]
 
-METHODS = {"imbens-manski": imbens_manski_interval, "stoye": stoye_interval}
 COLUMNS = ("bound_low", "bound_high", "bound_low_open", "bound_high_open", "ci_low", "ci_high")
 
 
@@ -70,7 +70,8 @@ def _true_rate(
     if counts is None:
         return []
     rows = []
-    for method, interval in METHODS.items():
+    for method in catalogue.names("unknown"):
+        interval = kernel_of(catalogue.find("unknown", method))
         low, high = interval(*counts, confidence_level=variant.confidence_level)
         rows.append(
             {"period": tally.label, "estimand": estimand}

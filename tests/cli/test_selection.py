@@ -40,9 +40,9 @@ def test_a_row_for_each_allocation_that_needs_no_more():
         assert (row["quantity"], row["share"], row["method"]) == ("rate", None, "wilson")
     assert [row["estimate"] for row in found] == [None, 0, pytest.approx(4 / 75)]
     assert [row["conditional_on"] for row in found] == [
-        ["counts-within-ranges", "independent-launches"],
-        ["unnamed-are-others", "independent-launches"],
-        ["unnamed-are-this-system", "independent-launches"],
+        ["allocation-bounds", "counts-within-ranges", "independent-launches"],
+        ["allocation-none", "independent-launches"],
+        ["allocation-all", "independent-launches"],
     ]
 
 
