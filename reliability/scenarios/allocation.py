@@ -47,6 +47,7 @@ def allocation(
         ``by_rules`` (whether the scenario's own list of claims had to give way to its rules),
         ``rows`` (a rate as everywhere, with its ``allocation``) and ``left_out``. None where no
         wider class may hide one, or the scenario compares groups, each with systems of its own.
+        Ranges of counts are read as bounds, also where the variant reads their middles.
     """
     classes = _wider(bench.evidence, variant)
     if not classes:
@@ -67,15 +68,17 @@ def allocation(
         "left_out": [],
     }
     readings: dict[str, tuple[Variant, Tallies]] = {}
+    ranges = {"failure": {"ranges": "bounds"}} if variant.midpoint else {}
     for rule, change in changes.items():
         try:
-            changed = rules_variant(variant, change)
-            readings[rule] = changed, bench.tally(changed)
-            arms = variant_arms(changed, readings[rule][1])
+            changed = rules_variant(variant, change | ranges)
+            tallies = bench.tally(changed)
+            arms = variant_arms(changed, tallies)
         except ReliabilityError as error:
             found["left_out"].append({"period": None, "allocation": rule, "reason": str(error)})
             continue
-        for tally in readings[rule][1].periods:
+        readings[rule] = changed, tallies
+        for tally in tallies.periods:
             arm = arms[tally.label, variant.estimands[0]]
             found["rows"].append(_row(bench, base, readings[rule], tally, rule, arm))
     if share is not None and {"none", "all"} <= set(readings):

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from reliability.assess.feasible_counts import feasible_arm
+from reliability.assess.rates import assess_rate
 from reliability.assess.stated_odds import OddsRates, named_rates, odds_rates
 from reliability.scenarios.allocation import allocation, arrivals
 
 if TYPE_CHECKING:
+    from reliability.assess.results import RateEstimate
     from reliability.scenarios.evaluate import Bench, Evaluation
     from reliability.scenarios.unseen_plan import UnseenPlan
     from reliability.scenarios.variant import Variant
@@ -62,7 +65,7 @@ def unseen(
     if plan.unnamed:
         first = variant.estimands[0]
         found = {
-            tally.label: named_rates(base.rates[tally.label, first], plan.unnamed)
+            tally.label: named_rates(_first_rate(base, variant, tally), plan.unnamed)
             for tally in base.tallies.periods
         }
         curves.append(_curve("unnamed", first, plan.unnamed, found))
@@ -77,6 +80,23 @@ def unseen(
 def _estimand(variant: Variant) -> str:
     """Return the rate that unreported outcomes bear on: of launches not shot down, if asked."""
     return "left-out" if "left-out" in variant.estimands else variant.estimands[0]
+
+
+def _first_rate(base: Evaluation, variant: Variant, tally: Tally) -> RateEstimate:
+    """Return the first rate of a period, ranges read as ranges where the variant takes middles."""
+    first = variant.estimands[0]
+    stated = base.rates[tally.label, first]
+    if not variant.midpoint:
+        return stated
+    return assess_rate(
+        feasible_arm(tally, first, variant.failure),
+        method=variant.interval,
+        confidence_level=variant.confidence_level,
+        prior=variant.prior,
+        period=tally.label,
+        estimand=first,
+        conditional_on=tuple(code for code in stated.conditional_on if code != "midpoints"),
+    )
 
 
 def _hidden(

@@ -8,7 +8,7 @@ import math
 import pytest
 
 import reliability as rel
-from reliability.errors import OptionError, ReliabilityError
+from reliability.errors import CountError, OptionError, ReliabilityError
 from reliability.report import render_report
 from reliability.report.document import Document
 from reliability.report.json_text import read_report
@@ -58,8 +58,7 @@ def test_it_changes_no_other_number(findings) -> None:
     assert [each["about"] for each in found["unseen"]["curves"]] == [
         "unreported", "shot-down", "unnamed",
     ]  # fmt: skip
-    assert found["methods"][-1]["used_for"] == "rates at stated odds"
-    assert "methods" in plain.data
+    assert "rates at stated odds" in [method["used_for"] for method in found["methods"]]
     assert len(findings("[unseen]\nunnamed = [3]\n")["methods"]) == len(plain["methods"])
 
 
@@ -142,6 +141,37 @@ def test_not_coded_launches_follow_their_rule_and_unknown_ones_the_ratio(run_mad
     assert (low, high) == pytest.approx((1 / 6, 1 / 6))  # at 0 every unknown outcome is a success
     assert "not-coded-exclude" in codes
     assert not [code for code in codes if code.startswith("unknown")]
+
+
+def test_ranges_stay_ranges_where_a_naive_scenario_takes_their_middles(run_made, claim) -> None:
+    claims = [
+        claim("2024-01-01", "9..11", failed="4..6", intercepted=0),
+        claim("2024-02-01", "2..4", failed=0, intercepted=0, system="kn23-or-kn24"),
+        claim("2024-08-01", "2..", failed=1, intercepted=0),
+    ]
+    naive = HEAD + 'ranges = "midpoint"\n' + STATED + "share = 0.5\n"
+    with pytest.raises(OptionError, match="needs closed ranges"):
+        run_made(claims, "naive = true\n" + naive)  # the main reading itself has no middle
+    found = run_made(claims[:2], "naive = true\n" + naive)
+    assert found["periods"][0]["rates"][0]["estimate"] == 5 / 10
+    alike = curve(found, "unnamed")["rows"][0]
+    assert (alike["bound_low"], alike["bound_high"]) == pytest.approx((4 / 11, 6 / 9))
+    assert "midpoints" not in alike["conditional_on"]
+    rows = {row["allocation"]: row for row in found["unseen"]["allocation"]["rows"]
+            if row["period"] == "before"}  # fmt: skip
+    assert (rows["all"]["bound_low"], rows["all"]["bound_high"]) == (4 / 15, 6 / 11)
+    assert rows["proportional"]["bound_low"] == 4 / 13
+
+
+def test_what_a_rule_cannot_count_is_said(findings, monkeypatch) -> None:
+    def refuse(*_):
+        raise CountError("claim c9: its counts cannot all hold.")
+
+    monkeypatch.setattr("reliability.scenarios.allocation.variant_arms", refuse)
+    found = findings(STATED + "share = 0.5\n")
+    left_out = found["unseen"]["allocation"]["left_out"]
+    assert [each["allocation"] for each in left_out] == ["none", "bounds", "all"]
+    assert "- None of them: claim c9: its counts cannot all hold." in render_report(found, "md")
 
 
 def test_the_report_says_what_it_is_in_every_format(findings, tmp_path) -> None:
