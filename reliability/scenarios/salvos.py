@@ -9,7 +9,7 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 from reliability import catalogue
-from reliability.assess.feasible_counts import incident_arm
+from reliability.assess.feasible_counts import FailureRules, incident_arm
 from reliability.assess.salvos import SalvoRate, compare_salvos, salvo_rate
 from reliability.catalogue.salvos import BY_QUANTITY
 from reliability.errors import OptionError, ReliabilityError
@@ -38,6 +38,8 @@ INTERVAL = (
 METHOD = "rao-scott-wilson"
 NONE = "no launches"
 ALONE = "no launch shares its day with another"
+OPEN = "the outcome of every incident must be known"
+OPEN_BY_RULE = f"{OPEN}, and settled by no rule"
 SAME = "the record shows no salvo that differs: each is taken to stand or fall as one"
 ON_ONE = "the design effect rests on one salvo"
 INDEPENDENT = "independent-launches"
@@ -109,7 +111,8 @@ def _period(bench: Bench, period: Tally, base: Evaluation, variant: Variant) -> 
     if windows:
         return unknown("a window does not say how many salvos it holds")
     try:
-        arm, _ = incident_arm(period, estimand, variant.failure)
+        # A rule that settles what was not reported makes no outcome known.
+        arm, _ = incident_arm(period, estimand, FailureRules())
     except ReliabilityError as error:
         return unknown(str(error))
     sizes = _sizes(arm.groups, units)
@@ -122,7 +125,8 @@ def _period(bench: Bench, period: Tally, base: Evaluation, variant: Variant) -> 
             [low for low, _ in sizes], [high for _, high in sizes]
         )
     if not arm.exact:
-        return unknown(ALONE if alone else "the outcome of every incident must be known")
+        ruled = variant.failure != FailureRules()
+        return unknown(ALONE if alone else OPEN_BY_RULE if ruled else OPEN)
     failed, fired = _by_salvo([group[0] for group in arm.groups], units)
     told = {"reason": ALONE} if alone else _told(failed, fired, variant, period.label, assumed)
     return Clustered(plain | told, failed, fired, assumed)

@@ -137,6 +137,24 @@ def test_where_an_outcome_is_not_known_the_reason_stands(record, claim, run_made
     assert "by salvos: not computed. After: the outcome of every" in section(found)
 
 
+def test_a_rule_makes_no_outcome_known(record, claim, run_made) -> None:
+    made = [*record("2024-01", *FIRST), claim("2024-08-01", 3, failed=0, unknown=1, intercepted=0)]
+    for rule in ("as-success", "as-failure", "exclude"):
+        found = run_made(made, f'{PERIODS}unknown = "{rule}"\n')
+        before, after = found["salvos"]
+        assert len(before["rates"]) == len(RATES)
+        assert "By rule" not in section(found)
+        assert (after["rates"], after["effective_launches"]) == ([], None)
+        assert after["reason"].endswith("must be known, and settled by no rule")
+        assert found["salvo_contrasts"][0]["contrasts"] == []
+    # A choice among rivals, or of what silence means, is a way to read: it stays, and is told.
+    rivals = [*made[:-1], claim("2024-01-03", 4, failed=0, intercepted=0, unknown=0)]
+    rivals[-1] |= {"incident_id": "i2"}
+    found = run_made(rivals, f'{PERIODS}[claims]\npolicy = "lowest-rate"\n')
+    assert found["salvos"][0]["rates"]
+    assert "By rule, here as well: of rival claims the one with the lowest rate" in section(found)
+
+
 def test_gee_is_left_out_with_its_reason(record, run_made) -> None:
     found = run_made([*record("2024-01", [1, 0], [4, 2]), *record("2024-08", [0], [3])], PERIODS)
     (entry,) = found["salvo_contrasts"]

@@ -25,6 +25,7 @@ from reliability.report.document import (
     Text,
     anchor,
 )
+from reliability.scenarios.certainty import RULES
 from reliability.words.numbers import (
     ESTIMAND_WORDS,
     count_text,
@@ -63,7 +64,7 @@ def salvos(data: Mapped) -> Section | None:
     blocks: list[Block] = [Paragraph(ABOUT), _salvo_table(data)]
     known = [entry for entry in data["salvos"] if entry["rates"]]
     if known:
-        blocks += [_rates(data, known), Paragraph(NOT_EXACT, "note")]
+        blocks += [_rates(data, known), Paragraph(NOT_EXACT, "note"), *_ruled(data)]
     for entry in data["salvo_contrasts"]:
         blocks += _contrasts(data, entry)
     left_out = [each for entry in data["salvos"] for each in entry["left_out"]]
@@ -72,6 +73,15 @@ def salvos(data: Mapped) -> Section | None:
         blocks.append(Paragraph("Not computed, and why:"))
         blocks.append(Items(list(dict.fromkeys(plain(each["reason"]) for each in left_out))))
     return Section("launches-in-salvos", "Launches in salvos", blocks)
+
+
+def _ruled(data: Mapped) -> Iterator[Paragraph]:
+    """Yield which rules the numbers rest on, where they do."""
+    rates = [row for entry in data["salvos"] for row in entry["rates"]]
+    codes = dict.fromkeys(code for row in rates for code in row["conditional_on"])
+    rules = "; ".join(RULES[code] for code in codes if code in RULES)
+    if rules:
+        yield Paragraph(f"By rule, here as well: {rules}.")
 
 
 def _salvo_table(data: Mapped) -> Table:
