@@ -23,6 +23,7 @@ from reliability.cli.options import (
 )
 from reliability.cli.pairs import Pairs
 from reliability.cli.phases import PHASES_ALONE, phases_option, print_phases
+from reliability.cli.possible import each_possible, method_named
 from reliability.cli.record import Record
 from reliability.cli.salvos import refuse_salvos_method, salvos_option, show_by_salvos
 from reliability.cli.shares import shares_found, shares_option
@@ -205,11 +206,16 @@ def _rates(
     if chances:
         check_corrected(correction, **options)
     names = _methods(method, options, checked=not chances)
-    rates = [_rate(record, arm, name, options, record.assumed) for name in names]
+    rates = each_possible(
+        lambda name: _rate(record, arm, name, options, record.assumed), names, about="--method"
+    )
     said = [rates[0].summary()] if len(names) == 1 else []
     rows = [_row(each) for each in rates]
     if not_coded is not None:
-        late = [_rate(record, record.arm(not_coded=not_coded), name, options) for name in names]
+        arm_too = record.arm(not_coded=not_coded)
+        late = each_possible(
+            lambda name: _rate(record, arm_too, name, options), names, about="--method"
+        )
         if said:
             many = count_text(not_coded.to_dict())
             said[0] = f"of the launches assessed: {said[0]}"
@@ -249,14 +255,15 @@ def _rate(
 ) -> RateEstimate:
     from reliability.assess.rates import assess_rate
 
-    return assess_rate(
-        arm,
-        method=method,
-        confidence_level=record.confidence_level,
-        estimand=record.named_estimand,
-        conditional_on=conditional_on,
-        **options,
-    )
+    with method_named(method):
+        return assess_rate(
+            arm,
+            method=method,
+            confidence_level=record.confidence_level,
+            estimand=record.named_estimand,
+            conditional_on=conditional_on,
+            **options,
+        )
 
 
 def _true_rates(record: Record, arm: Arm, alternative: str) -> list[RateEstimate]:

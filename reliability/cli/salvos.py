@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import click
@@ -15,7 +16,7 @@ from reliability.cli.contrast_rows import as_shown, gather
 from reliability.cli.options import ALL, RATE, option_named
 from reliability.cli.output import only, print_rows
 from reliability.cli.pairs import Pairs, PairsType
-from reliability.errors import OptionError
+from reliability.cli.possible import each_possible
 
 if TYPE_CHECKING:
     from reliability.assess.salvos import SalvoComparison, SalvoRate
@@ -96,15 +97,16 @@ def show_by_salvos(
 
     def assess(name: str) -> SalvoRate:
         takes = "prior" in catalogue.find(FAMILY, name).options
-        return salvo_rate(
-            *_counts(salvos),
-            method=name,
-            confidence_level=confidence_level,
-            alternative=alternative,
-            prior=prior if takes or method != ALL else None,
-        )
+        with _options_named():
+            return salvo_rate(
+                *_counts(salvos),
+                method=name,
+                confidence_level=confidence_level,
+                alternative=alternative,
+                prior=prior if takes or method != ALL else None,
+            )
 
-    found = _all_possible(assess, _names("rate", wanted))
+    found = each_possible(assess, _names("rate", wanted))
     rows = []
     for each in found:
         row = each.rate.to_dict()
@@ -137,14 +139,15 @@ def compare_by_salvos(
     check_alone(ctx, ARMS_ALONE)
 
     def assess(pair: tuple[str, str]) -> SalvoComparison:
-        return compare_salvos(
-            _counts(before),
-            _counts(after),
-            measure=pair[0],
-            method=pair[1],
-            confidence_level=confidence_level,
-            prior=prior,
-        )
+        with _options_named():
+            return compare_salvos(
+                _counts(before),
+                _counts(after),
+                measure=pair[0],
+                method=pair[1],
+                confidence_level=confidence_level,
+                prior=prior,
+            )
 
     pairs = []
     for measure in measures:
@@ -152,7 +155,7 @@ def compare_by_salvos(
             click.echo(f"Left out: --measure: no method for salvos gives the {measure}.", err=True)
             continue
         pairs += [(measure, name) for name in _names(measure, method)]
-    found = _all_possible(assess, pairs)
+    found = each_possible(assess, pairs)
     rows = gather(found, DESIGN)
     if form == "table":
         rates = (found[0].before, found[0].after)
@@ -201,27 +204,10 @@ def _names(quantity: str, method: str | None) -> tuple[str, ...]:
     return (method,)
 
 
-Asked = TypeVar("Asked")
-Found = TypeVar("Found")
-
-
-def _all_possible(assess: Callable[[Asked], Found], asked: Sequence[Asked]) -> list[Found]:
-    """Return what can be computed and tell the rest on stderr; if nothing can, that is an error."""
-    found, reasons = [], []
-    for each in asked:
-        try:
-            with (
-                option_named("--alternative", "alternative"),
-                option_named("--prior", "prior"),
-            ):
-                found.append(assess(each))
-        except OptionError as error:
-            reasons.append(error)
-    if not found:
-        raise reasons[-1]
-    for reason in reasons:
-        click.echo(f"Left out: {reason}", err=True)
-    return found
+@contextmanager
+def _options_named() -> Iterator[None]:
+    with option_named("--alternative", "alternative"), option_named("--prior", "prior"):
+        yield
 
 
 def _counts(salvos: Salvos) -> tuple[list[int], list[int]]:

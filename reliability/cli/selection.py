@@ -23,6 +23,7 @@ from reliability.cli.options import (
     option_named,
 )
 from reliability.cli.output import only
+from reliability.cli.possible import each_possible, method_named
 from reliability.counts import CountRange
 from reliability.errors import CountError
 
@@ -63,6 +64,8 @@ ODDS = "If the odds of the property among launches that did not arrive are so ma
 SHOWN = ("estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method", "guarantee")
 
 Pair = tuple[CountRange, CountRange]
+# Rows of one method, and a sentence about it or none.
+Part = tuple[list[dict[str, Any]], str]
 
 
 @click.command(epilog="Example: reliability selection --named 0/28 --unnamed 4/47 --share 0.5")
@@ -217,25 +220,24 @@ def _allocated(
     rules = [allocation]
     if allocation == EVERY:
         rules = [rule for rule in RULES if rule != "proportional" or share is not None]
-    rows, said = [], []
-    for rule in rules:
+
+    def one(rule_and_method: tuple[str, str]) -> Part:
+        rule, method = rule_and_method
         part = share if allocation != EVERY or rule == "proportional" else None
         with option_named("--share", "share"):
             arm = Arm.of(allocate_unnamed(*named, *unnamed, rule=rule, share=part).counts)
-        for name in asked.methods:
+        with method_named(method):
             rate = assess_rate(
                 arm,
-                method=name,
+                method=method,
                 confidence_level=asked.confidence_level,
                 conditional_on=(f"allocation-{rule}",),
             )
-            rows.append(_row(rate.to_dict(), allocation=rule, share=part))
-            said.append(f"{IF[rule].format(share)}: {rate.summary()}")
-    return Found(
-        tuple(rows),
-        tuple(said) if len(asked.methods) == 1 else (),
-        (("", only(rows, "allocation", *SHOWN)),),
-    )
+        row = _row(rate.to_dict(), allocation=rule, share=part)
+        return [row], f"{IF[rule].format(share)}: {rate.summary()}"
+
+    pairs = [(rule, method) for rule in rules for method in asked.methods]
+    return _joined(each_possible(one, pairs, about="--method"), asked, "", ("allocation", *SHOWN))
 
 
 def _by_lost_names(named: Pair, ratios: Sequence[float], asked: _Asked) -> Found:
@@ -245,24 +247,20 @@ def _by_lost_names(named: Pair, ratios: Sequence[float], asked: _Asked) -> Found
     from reliability.estimators.partial.selection_curve import naming_curve
 
     arm = as_arm(named)
-    rows, said = [], []
-    for name in asked.methods:
-        with option_named("--lost-names", "ratio"):
-            curve = naming_curve(
-                *named, list(ratios), method=name, confidence_level=asked.confidence_level
-            )
-        rate = assess_rate(
-            arm,
-            method=name,
-            confidence_level=asked.confidence_level,
-            conditional_on=STATED,
-        )
-        said.append(f"Among the launches that kept their name: {rate.summary()}")
-        rows += [_row(each, lost_names=ratio) for ratio, each in _along(curve, rate)]
-    return Found(
-        tuple(rows),
-        tuple(said) if len(asked.methods) == 1 else (),
-        ((LOST_NAMES, only(rows, "lost_names", *SHOWN)),),
+
+    def one(method: str) -> Part:
+        given = {"method": method, "confidence_level": asked.confidence_level}
+        with option_named("--lost-names", "ratio"), method_named(method):
+            curve = naming_curve(*named, list(ratios), **given)  # type: ignore[arg-type]
+            rate = assess_rate(arm, conditional_on=STATED, **given)  # type: ignore[arg-type]
+        rows = [_row(each, lost_names=ratio) for ratio, each in _along(curve, rate)]
+        return rows, f"Among the launches that kept their name: {rate.summary()}"
+
+    return _joined(
+        each_possible(one, asked.methods, about="--method"),
+        asked,
+        LOST_NAMES,
+        ("lost_names", *SHOWN),
     )
 
 
@@ -270,21 +268,19 @@ def _of_arrived(arrived: Pair, launches: CountRange, asked: _Asked) -> Found:
     """Return the share of all launches with a property that is seen on those that arrived."""
     from reliability.words.numbers import count_text, interval_text, rate_text
 
-    rows, said = [], []
-    for name in asked.methods:
-        rate = _share(arrived, launches, name, asked.confidence_level)
-        row = rate.to_dict()
+    seen, whole = (count_text(count.to_dict()) for count in arrived)
+
+    def one(method: str) -> Part:
+        row = _share(arrived, launches, method, asked.confidence_level).to_dict()
         counts = f"{count_text(row['failures'])} of {count_text(row['launches'])}"
         joined = " =" if row["identified"] == "point" else ""
-        said.append(
+        said = (
             f"share of all launches with the property{joined} {rate_text(row)}, from {counts} "
-            f"({interval_text(row)}); it was seen on {count_text(arrived[0].to_dict())} of the "
-            f"{count_text(arrived[1].to_dict())} that arrived"
+            f"({interval_text(row)}); it was seen on {seen} of the {whole} that arrived"
         )
-        rows.append(_of_property(row, arrived))
-    return Found(
-        tuple(rows), tuple(said) if len(asked.methods) == 1 else (), (("", only(rows, *SHOWN)),)
-    )
+        return [_of_property(row, arrived)], said
+
+    return _joined(each_possible(one, asked.methods, about="--method"), asked, "", SHOWN)
 
 
 def _by_odds(
@@ -299,22 +295,33 @@ def _by_odds(
     # Of the launches that did not arrive the odds speak: only stated ranges leave a range.
     exact = all(count.exact for count in (*arrived, launches))
     codes = [*STATED, *(() if exact else ("counts-within-ranges",)), "independent-launches"]
-    rows = []
-    for name in asked.methods:
-        with option_named("--odds", "ratio"):
+
+    def one(method: str) -> Part:
+        with option_named("--odds", "ratio"), method_named(method):
             curve = arrival_curve(
                 *arrived,
                 launches,
                 list(ratios),
-                method=name,
+                method=method,
                 confidence_level=asked.confidence_level,
             )
-        rate = _share(arrived, launches, name, asked.confidence_level)
-        rows += [
+        rate = _share(arrived, launches, method, asked.confidence_level)
+        rows = [
             _of_property(each | {"conditional_on": codes}, arrived, odds=ratio)
             for ratio, each in _along(curve, rate)
         ]
-    return Found(tuple(rows), (), ((ODDS, only(rows, "odds", *SHOWN)),))
+        return rows, ""
+
+    return _joined(
+        each_possible(one, asked.methods, about="--method"), asked, ODDS, ("odds", *SHOWN)
+    )
+
+
+def _joined(parts: Sequence[Part], asked: _Asked, title: str, columns: Sequence[str]) -> Found:
+    """Return rows in one table, and the sentences of one method."""
+    rows = tuple(row for some, _ in parts for row in some)
+    said = tuple(each for _, each in parts if each) if len(asked.methods) == 1 else ()
+    return Found(rows, said, ((title, only(rows, *columns)),))
 
 
 def _share(
@@ -329,11 +336,8 @@ def _share(
 
     with option_named("--arrived", "arrived"):
         counts = arrival_counts(*arrived, launches)
-    return assess_rate(
-        Arm.of(counts),
-        method=method,
-        confidence_level=confidence_level,
-    )
+    with method_named(method):
+        return assess_rate(Arm.of(counts), method=method, confidence_level=confidence_level)
 
 
 def _along(curve: SelectionCurve, rate: RateEstimate) -> Iterator[tuple[float, dict[str, Any]]]:

@@ -71,6 +71,23 @@ def test_every_method_is_printed_or_left_out_aloud():
     assert all("finite-stock" in line for line in left_out)
 
 
+def test_a_method_that_ranges_are_too_wide_for_is_left_out_aloud():
+    counts = ("--failures", "0..600", "--launches", "1000..1500")
+    shown = run(*counts, "--method", "all", "--format", "json")
+    assert shown.exit_code == 0
+    assert "Left out: --method: logit needs every table" in shown.stderr
+    printed = {row["method"] for row in json.loads(shown.stdout)["results"]}
+    assert printed == set(catalogue.names("proportion")) - {
+        "logit", "cloglog", "probit", "finite-stock",
+    }  # fmt: skip
+    alone = run(*counts, "--method", "logit")
+    assert (alone.exit_code, alone.stdout) == (1, "")
+    assert "Error: --method: logit needs every table" in alone.stderr
+    # What no method takes is an error still.
+    prior = run("--failures", "1", "--launches", "9", "--method", "all", "--prior", "0.5,-1")
+    assert (prior.exit_code, prior.stdout) == (1, "")
+
+
 def test_the_table_leads_with_a_sentence():
     shown = run("--failures", "7", "--launches", "50")
     sentence, blank, header, row = shown.stdout.splitlines()

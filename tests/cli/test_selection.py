@@ -138,6 +138,11 @@ def test_every_method():
     assert "Left out: --method: finite-stock needs" in shown.stderr
     assert {row["prior"] for row in found} == {None, "jeffreys"}
     assert "failure rate" not in run(*CNS, "--method", "all").stdout
+    wide = ("--named", "0..600/1000..1500", "--lost-names", "2")
+    some = run(*wide, "--method", "all", "--format", "json")
+    assert "Left out: --method: logit needs every table" in some.stderr
+    assert "wilson" in {row["method"] for row in json.loads(some.stdout)["results"]}
+    assert "Error: --method: logit needs" in run(*wide, "--method", "logit").stderr
 
 
 def test_nothing_known_says_nothing():
