@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 from math import inf
+from operator import add
 
 from reliability.estimators.partial.feasible import Arm, Feasible
 from reliability.estimators.partial.interception import ShareRanges, cover_shares
@@ -63,7 +65,7 @@ def outcome_shares(tally: Tally, *, confidence_level: float = 0.95) -> OutcomeSh
     arms = {
         state: Arm(
             tuple(
-                tuple(_sum([_box(row, state) for row in rows]) for rows in alternatives)
+                tuple(reduce(add, (_box(row, state) for row in rows)) for rows in alternatives)
                 for alternatives in tally.groups
             )
         )
@@ -140,13 +142,6 @@ def _states(row: Row) -> dict[str, Ends]:
 
 def _said(ends: Ends) -> bool:
     return ends[0] == ends[0]  # NaN: not said
-
-
-def _sum(boxes: list[Feasible]) -> Feasible:
-    total = Feasible(0, 0, 0, 0, 0, 0)
-    for box in boxes:
-        total = total + box
-    return total
 
 
 def _end(high: float) -> int | None:
