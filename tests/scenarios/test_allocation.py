@@ -88,6 +88,18 @@ def test_a_share_is_refused_where_the_two_kinds_do_not_stand_apart(allocation, c
     assert "take the place of claims about the systems: c0" in said["reason"]
 
 
+def test_a_share_is_refused_where_wide_claims_are_parts_of_a_window(run_made, claim) -> None:
+    claims = [
+        claim("2024-01-01", 20, scope="aggregate", end="2024-05-31", incident_id=""),
+        claim("2024-02-01", 4, failed=2, intercepted=0, system="dprk-srbm"),
+        claim("2024-08-01", 4, failed=1, intercepted=0),
+    ]
+    found = run_made(claims, HEAD + SHARE)["unseen"]["allocation"]
+    (said,) = found["left_out"]
+    assert said["reason"] == "claims of the wider classes change how the others are counted"
+    assert rates(found)["none"] == (0, 1, "nothing")
+
+
 def test_a_list_of_claims_gives_way_to_the_rules_and_says_so(run_made, claim, wide) -> None:
     own = [claim("2024-01-01", 20, failed=1, intercepted=0),
            claim("2024-05-01", 10, failed=9, intercepted=0)]  # fmt: skip
