@@ -39,7 +39,7 @@ def test_shares_of_each_period(findings) -> None:
     assert "Shares of the launches by what became of them, before" in text
     assert "| shot down | between 25.0 and 37.5 % |" in text
     html = render_report(findings, "html")
-    assert html.count("None of these shares is a failure rate.") == 2
+    assert html.count("No share here is a failure rate.") == 2
 
 
 def test_intervals_of_the_true_rate_stand_beside_the_cover_and_not_in_the_summary(findings) -> None:

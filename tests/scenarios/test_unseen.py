@@ -171,7 +171,7 @@ def test_what_a_rule_cannot_count_is_said(findings, monkeypatch) -> None:
     found = findings(STATED + "share = 0.5\n")
     left_out = found["unseen"]["allocation"]["left_out"]
     assert [each["allocation"] for each in left_out] == ["none", "bounds", "all"]
-    assert "- None of them: claim c9: its counts cannot all hold." in render_report(found, "md")
+    assert "- Not one of them: claim c9: its counts cannot all hold." in render_report(found, "md")
 
 
 def test_the_report_says_what_it_is_in_every_format(findings, tmp_path) -> None:

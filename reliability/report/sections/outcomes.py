@@ -70,8 +70,7 @@ def _shares(label: str, found: Mapped) -> list[Block]:
     note = (
         "As reported: no rule of the scenario says here what a launch counts as. Goodman's "
         f"intervals (1965), over every completion of the counts, for {found['classes']} outcomes "
-        "at once; those that no launch may have are not shown. None of these shares is a failure "
-        "rate."
+        "at once; those that no launch may have are not shown. No share here is a failure rate."
     )
     caption = f"Shares of launches by outcome, {label}"
     table = Table(anchor("shares", found["period"]), caption, columns, rows)

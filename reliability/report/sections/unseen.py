@@ -46,7 +46,7 @@ ABOUT = {
     ),
 }
 RULES = {
-    "none": "None of them",
+    "none": "Not one of them",
     "bounds": "Any of them",
     "all": "All of them",
     "proportional": "{} of them",
