@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reliability import catalogue
 from reliability.assess.by_rule import by_rule, row_by_rule
 from reliability.errors import ReliabilityError
 from reliability.estimators.partial.cover import probability_lower_range
@@ -29,6 +28,7 @@ from reliability.scenarios.evidence_names import check_names, row_errors
 from reliability.scenarios.findings import SCHEMA_VERSION, Findings
 from reliability.scenarios.glossary import glossary
 from reliability.scenarios.known_outcomes import known_outcomes
+from reliability.scenarios.methods import methods_used
 from reliability.scenarios.misreporting import correct
 from reliability.scenarios.naive import honest_row, naive_warning
 from reliability.scenarios.not_named import not_named
@@ -45,7 +45,7 @@ from reliability.scenarios.shares import shares, true_rates
 from reliability.scenarios.sources_apart import sources_apart
 from reliability.scenarios.unseen import unseen
 from reliability.scenarios.variant import Variant, build
-from reliability.words.numbers import ESTIMAND_WORDS, prior_text
+from reliability.words.numbers import ESTIMAND_WORDS
 from reliability.words.sides import capital, names_of
 
 __all__ = ["run_scenario"]
@@ -134,7 +134,7 @@ def run_scenario(scenario: str | os.PathLike[str]) -> Findings:
         "true_rates": true_rates(base, wanted.base),
         "interest": interests(claims),
         "sources_apart": sources_apart(bench, wanted.base, list(names), claims),
-        "methods": _methods(wanted, contrasts, salvo_methods(clusters, by_salvos)),
+        "methods": methods_used(wanted, contrasts, salvo_methods(clusters, by_salvos)),
         "glossary": glossary(wanted.report["likelihood"]),
         "sources_definition": list(evidence.about.get("definitions", ())),
     }
@@ -363,41 +363,6 @@ def _sensitivity_row(
     ]
     row["contrasts"] = result.contrast_rows()
     return row
-
-
-def _methods(
-    scenario: Scenario, contrasts: Sequence[Mapping[str, Any]], by_salvos: Sequence[str]
-) -> list[dict[str, Any]]:
-    rates = "rates"
-    if "prior" in catalogue.find("proportion", scenario.base.interval).options:
-        rates = f"rates, {prior_text(scenario.base.prior)}"
-    wanted = {("proportion", scenario.base.interval): rates}
-    for row in contrasts:
-        if row.get("method") is None:
-            continue
-        if row["quantity"] in ("difference", "ratio"):
-            wanted[row["quantity"], row["method"]] = f"the {row['quantity']}"
-        elif row["quantity"] == "p-value":
-            wanted["test", row["method"]] = "the p-value"
-    if scenario.misreporting is not None:
-        name = f"misreporting-{scenario.misreporting.method}"
-        wanted["misreporting", name] = "what if outcomes are misreported"
-    if scenario.unseen is not None and (scenario.unseen.unreported or scenario.unseen.shot_down):
-        wanted.setdefault(("proportion", "likelihood-ratio"), "rates at stated odds")
-    wanted |= {("salvos", name): "launches in salvos" for name in by_salvos}
-    return [
-        {
-            "family": family,
-            "name": name,
-            "label": entry.label,
-            "guarantee": entry.guarantee,
-            "citation": entry.citation,
-            "note": entry.note,
-            "used_for": used_for,
-        }
-        for (family, name), used_for in wanted.items()
-        for entry in [catalogue.find(family, name)]
-    ]
 
 
 def _plain_cut(cut: Any) -> dict[str, Any]:
