@@ -25,6 +25,7 @@ PHASES_ALONE = Alone(
 )
 METHOD = "beta-product"
 UNINFORMATIVE = "interception-uninformative"
+ASSUMING = "if launches were shot down without regard to what they would have done"
 COLUMNS = ("phase", "at_risk", "failed_share", "intercepted_share", "bound_low", "bound_high",
            "ci_low", "ci_high")  # fmt: skip
 ASSUMED = ("phase", "estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method",
@@ -74,12 +75,12 @@ def print_phases(
         confidence_level=confidence_level,
     )
     rows = list(_without(found, launches))
-    assumed = list(_uninformative(found, rows))
+    assumed = list(_uninformative(found, rows, unplaced))
     if form == "table":
         click.echo("\n".join(_said(rows[-1], assumed[-1], unplaced)) + "\n")
     print_rows("rate", [*rows, *assumed], form=form, table=only(rows, *COLUMNS))
     if form == "table":
-        click.echo("\nIf launches were shot down without regard to what they would have done:")
+        click.echo(f"\nI{ASSUMING[1:]}, before or after the failures of their phase:")
         print_rows("rate", only(assumed, *ASSUMED), form=form)
 
 
@@ -117,14 +118,20 @@ def _without(found: PhaseFailures, launches: CountRange) -> Iterator[dict[str, A
         }
 
 
-def _uninformative(found: PhaseFailures, rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield a row a phase if interceptions pick launches without regard to what they would do."""
+def _uninformative(
+    found: PhaseFailures, rows: list[dict[str, Any]], unplaced: CountRange
+) -> Iterator[dict[str, Any]]:
+    """Yield a row a phase if interceptions pick launches without regard to what they would do.
+
+    The bounds are over the orders of failures and interceptions within the phases.
+    """
     from reliability.estimators.partial.bounds import Bounds, identified
 
     ends = zip(found.estimate_low.tolist(), found.estimate_high.tolist(), strict=True)
     for at, (row, (low, high)) in enumerate(zip(rows, ends, strict=True)):
         what = identified(Bounds(low, high))
-        ranges = ("counts-within-ranges",) if what == "bounds" else ()
+        placed = unplaced == CountRange(0, 0) or what != "bounds"
+        ranges = () if placed else ("counts-within-ranges",)
         yield row | {
             "estimate": low if what == "point" else None,
             "bound_low": low,
@@ -147,10 +154,14 @@ def _said(row: dict[str, Any], assumed: dict[str, Any], unplaced: CountRange) ->
     ends = range_text(assumed["ci_low"], assumed["ci_high"], "rate")
     over = "" if assumed["identified"] == "point" else " over every completion"
     yield (
-        f"if launches were shot down without regard to what they would have done: "
-        f"{rate_text(assumed)} (beta product {100 * assumed['confidence_level']:g} % CI{over} "
+        f"{ASSUMING}: {rate_text(assumed)} (beta product {100 * assumed['confidence_level']:g} % CI{over} "
         f"{ends})"
     )
+    if assumed["identified"] != "point":
+        yield (
+            "the launches shot down in a phase may have been lost before its failures or after; "
+            "where all that entered it were, nothing was seen of it"
+        )
     if unplaced != CountRange(0, 0):
         yield (
             f"shot down in no known phase: {count_text(unplaced.to_dict())}; the bounds and the "

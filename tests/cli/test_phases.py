@@ -41,11 +41,14 @@ def test_a_row_for_each_phase_without_an_assumption_and_with_one():
     # No assumption: of 20 launches 3 to 16 would have failed, whichever those shot down were.
     low, high = rel.cover_rate(("3..16", 20), confidence_level=0.9)
     assert (free[2]["ci_low"], free[2]["ci_high"]) == pytest.approx((low, high), rel=1e-11)
-    assert [row["estimate"] for row in assumed] == pytest.approx(list(found.estimate))
+    assert [row["estimate"] for row in assumed] == [0.1, 0.1, None]
+    assert [row["bound_low"] for row in assumed] == pytest.approx(list(found.estimate_low))
+    assert [row["bound_high"] for row in assumed] == pytest.approx(list(found.estimate_high))
     assert [row["ci_low"] for row in assumed] == pytest.approx(list(found.ci_low))
     assert [row["ci_high"] for row in assumed] == pytest.approx(list(found.ci_high))
     assert {row["conditional_on"][0] for row in free[1:]} == {"counts-within-ranges"}
-    assert {row["conditional_on"][0] for row in assumed} == {"interception-uninformative"}
+    for row in assumed:
+        assert row["conditional_on"] == ["interception-uninformative", "independent-launches"]
     for row in (*free, *assumed):
         assert (row["estimate"] is None) == (row["identified"] != "point")
 
@@ -57,8 +60,13 @@ def test_the_table_leads_with_the_bounds():
         "by the end of phase 3: failure rate had none been shot down between 15.0 and 80.0 %"
     )
     assert lines[1].startswith("if launches were shot down without regard to what they would have")
-    assert "16.9 % (beta product 95 % CI 3.5 to 65.6 %)" in lines[1]
-    assert [line.split()[0] for line in lines[3:7]] == ["phase", "1", "2", "3"]
+    assert (
+        "between 16.9 and 28.0 % (beta product 95 % CI over every completion 3.5 to 73.8 %)"
+        in (lines[1])
+    )
+    assert lines[2].startswith("the launches shot down in a phase may have been lost before its")
+    assert [line.split()[0] for line in lines[4:8]] == ["phase", "1", "2", "3"]
+    assert "before or after the failures of their phase:" in shown
     text = run(*FLIGHT, "--format", "csv").stdout
     assert [row["phase"] for row in csv.DictReader(io.StringIO(text))] == [*"123123"]
 
@@ -73,9 +81,9 @@ def test_interceptions_in_no_known_phase_widen_the_bounds():
         "interception-uninformative",
         "counts-within-ranges",
     ]
-    # All 13 in the last phase, and all in the first.
+    # All 13 at the end of the last phase, and all at the start of the first.
     assert assumed[2]["bound_low"] == pytest.approx(1 - 18 / 20 * 17 / 18)
-    assert assumed[2]["bound_high"] == pytest.approx(1 - 18 / 20 * 4 / 5)
+    assert assumed[2]["bound_high"] == pytest.approx(1 - 5 / 7 * 4 / 5)
     assert "shot down in no known phase: 13; the bounds and the intervals hold" in (
         run(*arguments, "13").stdout
     )
@@ -87,8 +95,10 @@ def test_interceptions_in_no_known_phase_widen_the_bounds():
     [
         ("0/0,0/0", "0", [None, None], [(0, 1), (0, 1)]),
         ("4/0,0/0", "4", [1, 1], [(1, 1), (1, 1)]),
-        ("0/5,0/0", "5", [0, None], [(0, 1), (0, 1)]),
-        ("1/4,0/0", "5", [0.2, None], [(0.2, 1), (0.2, 1)]),
+        ("0/3", "3", [None], [(0, 1)]),
+        ("1/7", "8", [None], [(0.125, 1)]),
+        ("0/5,0/0", "5", [None, None], [(0, 1), (0, 1)]),
+        ("1/4,0/0", "5", [None, None], [(0.2, 1), (0.2, 1)]),
         ("0/0", "1", [0], [(0, 0)]),
     ],
 )

@@ -1,9 +1,10 @@
 """Cumulative failure by phase of flight, where interceptions end the observation.
 
 A launch that is shot down in a phase was exposed to that phase's failures; what it would have
-done in later phases is unknown. The product over phases (Kaplan and Meier 1958) takes the
-launches that reach a phase as exchangeable: interception picks them without regard to what they
-would have done.
+done afterwards is unknown. The product over phases (Kaplan and Meier 1958) takes the launches
+that are left as exchangeable: interception picks them without regard to what they would have
+done. Whether the launches shot down in a phase were lost before or after its failures is not
+known, so that even then the answer is a range.
 """
 
 from __future__ import annotations
@@ -32,17 +33,16 @@ class PhaseFailures:
         Launches that entered the phase, at least and at most: launches shot down in no known
         phase may have ended before it.
     estimate : tuple of float or None
-        Probability of failing by the end of the phase if none were shot down; None from the
-        first phase on that no launch entered, unless all failed before it, and where it depends
-        on the phase of launches shot down in no known one.
+        Probability of failing by the end of the phase if none were shot down, assuming
+        interceptions uninformative; None where `estimate_low` and `estimate_high` differ.
     estimate_low, estimate_high : ndarray
-        Its least and greatest value over those phases; where it may be that no launch entered,
-        up to 1.
+        Its least and greatest value, on that assumption, over the orders of the failures and the
+        interceptions within each phase, and over the phases of launches shot down in no known
+        one; up to 1 where it may be that no launch was left to show what the phase does.
     ci_low, ci_high : ndarray
-        Its interval, assuming interceptions uninformative; it covers that of every phase in which
-        the launches shot down in no known one may have been.
+        Its interval, on that assumption; it holds that of every such order and phase.
     bound_low, bound_high : ndarray
-        What remains without that assumption: no launch shot down so far would have failed by
+        The bounds without that assumption: no launch shot down so far would have failed by
         then, or all would have, those shot down in no known phase among them.
     failed_share, intercepted_share : ndarray
         Shares of all launches that failed, that were shot down, by the end of the phase (the
@@ -102,33 +102,44 @@ def cumulative_failure(
 
     Notes
     -----
-    The interval is the beta product confidence procedure (Fay, Brittain and Proschan 2013),
-    method of moments. With n launches entering a phase and d failing, the surviving share of
-    that phase is bounded by :math:`\mathrm{Beta}(n-d+1, d)` above and, once, a further
-    :math:`\mathrm{Beta}(n', 1)` below with n' the launches that enter the next phase; products
-    over phases are matched to a Beta by mean and variance. Without interceptions this is
-    Clopper-Pearson of all failures so far. Conjectured, not proven, to keep its level.
+    With n launches entering a phase, d failing and c shot down in it, the share that fails there
+    lies between :math:`d / n`, every interception after the failures, and :math:`d / (n - c)`,
+    every one before them: an order between has the i-th failure among n - i + 1 launches at most
+    and n - c - i + 1 at least. Where c = n nothing was seen of the phase: 0 to 1. Both ends
+    rise with every phase, so the product over phases is least with the first, greatest with the
+    second. Fewer launches left raise it too: with `unplaced` the ends are those with all of these
+    shot down in the last phase, and in the first, as many as the range and the launches allow.
 
-    Fewer launches that enter a phase raise the probability of failing, so with `unplaced` the
-    ends are those with all of these shot down in the last phase, and in the first, as many as
-    the range and the launches allow.
+    The interval is the beta product confidence procedure (Fay, Brittain and Proschan 2013),
+    method of moments, conjectured, not proven, to keep its level. A failure among m launches
+    bounds the share that survives it by :math:`\mathrm{Beta}(m, 1)`, d in a row among m by
+    :math:`\mathrm{Beta}(m-d+1, d)`; the lower end of the surviving share has a further
+    :math:`\mathrm{Beta}(m', 1)`, once, with m' the launches that are left; products are matched
+    to a Beta by mean and variance. As :math:`\mathrm{Beta}(m, 1)` falls stochastically with m,
+    the product, and each quantile of it, is greatest with every interception after the failures
+    (m = n) and least with every one before them (m = n - c); m' is the same in every order. So
+    the lower limit of the first and the upper limit of the second hold the interval of every
+    order. Without interceptions this is Clopper-Pearson of all failures so far; in a single phase
+    it is the lower limit of d of n and the upper limit of d of n - c.
 
     Examples
     --------
     Boost, midcourse, terminal: of 20 launches 2 fail in boost; 5 are shot down in midcourse; 1
-    fails and 8 are shot down in the terminal phase.
+    fails and 8 are shot down in the terminal phase, before or after it: 1 of 13, or 1 of 5.
 
     >>> found = cumulative_failure([2, 0, 1], [0, 5, 8], launches=20)
     >>> found.at_risk
     array([20., 18., 13.])
-    >>> [round(rate, 3) for rate in found.estimate]
-    [0.1, 0.1, 0.169]
+    >>> found.estimate[2] is None
+    True
+    >>> found.estimate_low.round(3), found.estimate_high.round(3)
+    (array([0.1  , 0.1  , 0.169]), array([0.1 , 0.1 , 0.28]))
 
     Were the same 13 shot down nobody knows where:
 
     >>> found = cumulative_failure([2, 0, 1], [0, 0, 0], launches=20, unplaced=13)
-    >>> found.estimate[2], found.estimate_low.round(3), found.estimate_high.round(3)
-    (None, array([0.1 , 0.1 , 0.15]), array([0.1 , 0.1 , 0.28]))
+    >>> found.estimate_low.round(3), found.estimate_high.round(3)
+    (array([0.1 , 0.1 , 0.15]), array([0.286, 0.286, 0.429]))
     """
     level = check_confidence_level(confidence_level)
     d, c = _counts("failed", failed), _counts("intercepted", intercepted)
@@ -149,9 +160,12 @@ def cumulative_failure(
     at_risk, left = np.concatenate([[total], total - ended[:-1]]), total - ended
     # Shot down in the last phase, they are at risk in every one; in the first, in that alone.
     fewest = np.concatenate([[total], at_risk[1:] - away])
+    # Shot down after the failures of their phase, all that entered it were at risk in it.
+    before = at_risk - c - away
     low, _ = _beta_product(d, at_risk, left, level)
-    _, high = _beta_product(d, fewest, left - away, level)
-    estimate_low, estimate_high = _product(d, at_risk)[0], _product(d, fewest)[1]
+    _, high = _beta_product(d, before, left - away, level)
+    estimate_low = _product(d, at_risk)
+    estimate_high = np.where(before == 0.0, 1.0, _product(d, before))
     known = estimate_low == estimate_high
     share = max(total, 1.0)
     failed_share, shot_share = np.cumsum(d) / share, np.cumsum(c) / share
@@ -174,11 +188,10 @@ def cumulative_failure(
     )
 
 
-def _product(d: Floats, at_risk: Floats) -> tuple[Floats, Floats]:
-    """Return the least and greatest product-limit estimate; up to 1 where no launch entered."""
+def _product(d: Floats, at_risk: Floats) -> Floats:
+    """Return the product-limit estimate; a phase in which no launch is at risk adds nothing."""
     survived = np.cumprod(1.0 - d / np.maximum(at_risk, 1.0))
-    failed = np.asarray(1.0 - survived, dtype=np.float64)
-    return failed, np.where(at_risk == 0.0, 1.0, failed)
+    return np.asarray(1.0 - survived, dtype=np.float64)
 
 
 def _counts(name: str, values: Sequence[int]) -> Floats:
