@@ -8,7 +8,7 @@ from typing import NamedTuple
 import click
 from click.core import ParameterSource
 
-__all__ = ["Alone", "check_alone"]
+__all__ = ["Alone", "check_alone", "is_given"]
 
 # What every command takes, whatever is asked of it.
 ALWAYS = frozenset({"confidence_level", "form"})
@@ -32,6 +32,11 @@ class Alone(NamedTuple):
     beside: Collection[str] = ()
 
 
+def is_given(ctx: click.Context, name: str) -> bool:
+    """Return whether a parameter was given, and not left at its default."""
+    return ctx.get_parameter_source(name) not in (None, ParameterSource.DEFAULT)
+
+
 def check_alone(ctx: click.Context, alone: Alone) -> None:
     """Refuse every option that says something else of the launches than one that stands alone.
 
@@ -43,8 +48,7 @@ def check_alone(ctx: click.Context, alone: Alone) -> None:
     own = alone.option.removeprefix("--").replace("-", "_")
     for param in ctx.command.params:
         name = str(param.name)
-        given = ctx.get_parameter_source(name) not in (None, ParameterSource.DEFAULT)
-        if given and name not in {own, *alone.beside, *ALWAYS}:
+        if is_given(ctx, name) and name not in {own, *alone.beside, *ALWAYS}:
             other = param.opts[-1]
             raise click.UsageError(
                 f"{alone.option}: does not go with {other}. Leave {other} out, or give "

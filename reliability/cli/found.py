@@ -57,4 +57,4 @@ def curve_table(rows: Sequence[Mapping[str, Any]], column: str) -> list[dict[str
     """Return what a table shows of rows told apart by a column; bounds where one is no point."""
     known = all(row["identified"] == "point" for row in rows)
     bounds = () if known else ("bound_low", "bound_high")
-    return only(rows, column, "estimate", *bounds, "ci_low", "ci_high")
+    return only(rows, column, "estimate", *bounds, "ci_low", "ci_high", "method", "guarantee")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -144,10 +144,19 @@ PRIOR = PriorType()
 
 
 class NearestChoice(click.Choice[str]):
-    """A choice that answers a misspelt value with the nearest right one."""
+    """A choice that answers a misspelt value with the nearest right one.
+
+    What is not taken but known elsewhere, `elsewhere` answers by name.
+    """
+
+    def __init__(self, choices: Iterable[str], elsewhere: Mapping[str, str] | None = None) -> None:
+        super().__init__([*choices])
+        self.elsewhere = elsewhere or {}
 
     def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
         """Say what was got, the nearest choice, and every choice."""
+        if value in self.elsewhere:
+            return f"{value!r} {self.elsewhere[value]}"
         near = nearest(str(value), self.choices)
         hint = f" Did you mean {near!r}?" if near is not None else ""
         return f"{value!r} is not known.{hint} Known: {', '.join(self.choices)}."
@@ -156,10 +165,12 @@ class NearestChoice(click.Choice[str]):
 PRIOR_NAME = NearestChoice(["jeffreys", "uniform"])
 
 
-def method_type(families: Iterable[str], *, or_all: bool) -> NearestChoice:
+def method_type(
+    families: Iterable[str], *, or_all: bool, elsewhere: Mapping[str, str] | None = None
+) -> NearestChoice:
     """Return the choice of every method name of `families`, and ``all`` where it is taken."""
     known = dict.fromkeys(name for family in families for name in catalogue.names(family))
-    return NearestChoice([*known, ALL] if or_all else [*known])
+    return NearestChoice([*known, ALL] if or_all else [*known], elsewhere)
 
 
 @contextmanager

@@ -153,10 +153,8 @@ def _said(row: dict[str, Any], assumed: dict[str, Any], unplaced: CountRange) ->
     yield rate_sentence(row | {"period": f"by the end of phase {row['phase']}"})
     ends = range_text(assumed["ci_low"], assumed["ci_high"], "rate")
     over = "" if assumed["identified"] == "point" else " over every completion"
-    yield (
-        f"{ASSUMING}: {rate_text(assumed)} (beta product {100 * assumed['confidence_level']:g} % CI{over} "
-        f"{ends})"
-    )
+    level = f"{100 * assumed['confidence_level']:g} %"
+    yield f"{ASSUMING}: {rate_text(assumed)} (beta product {level} CI{over} {ends})"
     if assumed["identified"] != "point":
         yield (
             "the launches shot down in a phase may have been lost before its failures or after; "

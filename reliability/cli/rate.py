@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from reliability import catalogue
-from reliability.cli.alone import check_alone
+from reliability.cli.alone import check_alone, is_given
 from reliability.cli.found import Found
 from reliability.cli.misreporting import behind_reports, chances_of, misreporting_options
 from reliability.cli.options import (
@@ -56,7 +56,15 @@ COLUMNS = ("estimate", "bound_low", "bound_high", "ci_low", "ci_high", "method",
 @phases_option
 @click.option(
     "--method",
-    type=method_type(["proportion", "salvos"], or_all=True),
+    type=method_type(
+        ["proportion", "salvos"],
+        or_all=True,
+        elsewhere=dict.fromkeys(
+            catalogue.names("unknown"),
+            "is for comparison only: it covers the true rate, not the whole range of rates that "
+            "the counts allow. --method all lists it last, where outcomes are unknown.",
+        ),
+    ),
     default=catalogue.DEFAULTS["proportion"],
     show_default=True,
     metavar="NAME",
@@ -145,8 +153,9 @@ def rate(
 
     Launches of one salvo are not independent: with --salvos the interval allows for that, and
     how many independent launches the salvos amount to is told. With --shares stand the shares
-    of launches that succeeded, failed, were intercepted and are unknown, all four intervals at
-    once. With --phases stands what share fails by the end of each phase of flight.
+    of launches that failed, were intercepted, are unknown, and of the rest, of which no more is
+    said, all four intervals at once. With --phases stands what share fails by the end of each
+    phase of flight.
     """
     if salvos is not None:
         show_by_salvos(ctx, salvos, method, alternative, prior, confidence_level, form)
@@ -174,7 +183,9 @@ def rate(
     if shot_down is not None:
         found += shot_down_found(record, shot_down)
     if shares is not None:
-        found += shares_found(record, shares)
+        counts = ("intercepted", "unknown")
+        missing = [f"--{name}" for name in counts if not is_given(ctx, name)]
+        found += shares_found(record, shares, missing)
     found.show("rate", form)
 
 

@@ -36,6 +36,11 @@ class Record(NamedTuple):
         counts = (self.failures, self.launches, self.unknown, self.intercepted)
         return all(count.exact for count in counts)
 
+    def heading(self, title: str, *also: str) -> str:
+        """Return the heading of a table of results on the launches assessed, each two-sided."""
+        late = () if self.not_coded is None else ("of the launches assessed",)
+        return f"{title} ({', '.join(('two-sided', *also, *late))}):"
+
     @property
     def assumed(self) -> tuple[str, ...]:
         """Codes of what every result on the launches assessed assumes."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -13,19 +14,27 @@ from reliability.counts import CountRange
 
 __all__ = ["shares_found", "shares_option"]
 
-TITLE = "Shares of all launches, by what was reported; the intervals hold together:"
-STATES = ("succeeded", "failed", "intercepted", "unknown")
+TITLE = "Shares of all launches, by what was reported; the intervals hold together"
+REST = "rest: not reported to have failed, to have been shot down or to be unknown, no more said"
+STATES = ("rest", "failed", "intercepted", "unknown")
 
 shares_option = click.option(
     "--shares",
     type=NearestChoice(["goodman", "sison-glaz"]),
-    help="Shares of launches that succeeded, failed, were intercepted and are unknown, with "
-    "simultaneous intervals by this method.",
+    help="Shares of launches that failed, were intercepted, are unknown, and of the rest, of "
+    "which no more is said, with simultaneous intervals by this method.",
 )
 
 
-def shares_found(record: Record, method: str) -> Found:
+def shares_found(record: Record, method: str, not_given: Sequence[str] = ()) -> Found:
     """Return a row for each outcome, beside the columns of every result its ``state``.
+
+    Parameters
+    ----------
+    record : Record
+    method : {"goodman", "sison-glaz"}
+    not_given : sequence of str
+        The options whose counts were not given, and are taken as none.
 
     Raises
     ------
@@ -57,8 +66,13 @@ def shares_found(record: Record, method: str) -> Found:
         STATES, *columns, strict=True
     ):
         bounds, ends = (low, high, low_open, high_open), (ci_low, ci_high)
-        rows.append(record.row("share", bounds, ends, method=method) | {"state": state})
-    return Found(tuple(rows), tables=((TITLE, curve_table(rows, "state")),))
+        row = record.row("share", bounds, ends, method=method)
+        # The counts of a failure rate are not those of a share.
+        rows.append(row | {"failures": None, "launches": None, "state": state})
+    said = [record.heading(TITLE), REST]
+    if not_given:
+        said.append(f"not given and taken as none: {', '.join(not_given)}")
+    return Found(tuple(rows), tables=(("\n".join(said), curve_table(rows, "state")),))
 
 
 def _known(record: Record, method: str) -> list[list[Any]]:

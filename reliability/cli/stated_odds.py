@@ -19,9 +19,9 @@ __all__ = ["shot_down_found", "shot_down_option", "unreported_found", "unreporte
 
 METHOD = "likelihood-ratio"
 TITLES = {
-    "unreported": "If failures are so many times as likely to go unreported as successes:",
+    "unreported": "If failures are so many times as likely to go unreported as successes",
     "shot_down": "Failure rate had none been shot down, if a launch that will fail is so many "
-    "times as likely to be shot down as one that will not:",
+    "times as likely to be shot down as one that will not",
 }
 
 unreported_option = click.option(
@@ -29,7 +29,8 @@ unreported_option = click.option(
     type=RatiosType("0,1,4,inf", usual=True),
     metavar="ODDS",
     help="How many times as likely failures are to go unreported as successes, as 0,1,4,inf, or "
-    "all: the rate that follows for each, with its interval.",
+    "all: the rate that follows for each, with its interval. At 0 the unknown launches count as "
+    "successes, at 1 they are left out, at inf they count as failures.",
 )
 shot_down_option = click.option(
     "--shot-down",
@@ -105,4 +106,5 @@ def _found(
         bounds, ends = (low, high, low_open, high_open), (ci_low, ci_high)
         row = record.row("rate", bounds, ends, method=METHOD, assumed=["stated-odds"])
         rows.append(row | {"estimand": estimand, column: ratio})
-    return Found(tuple(rows), tables=((TITLES[column], curve_table(rows, column)),))
+    heading = record.heading(TITLES[column], "by likelihood ratio")
+    return Found(tuple(rows), tables=((heading, curve_table(rows, column)),))

@@ -11,7 +11,7 @@ import reliability as rel
 from reliability.cli.group import program
 
 EIGHT = ("--failures", "1", "--launches", "8", "--intercepted", "2", "--unknown", "3")
-STATES = ["succeeded", "failed", "intercepted", "unknown"]
+STATES = ["rest", "failed", "intercepted", "unknown"]
 
 
 def run(*arguments):
@@ -45,8 +45,13 @@ def test_a_row_for_each_outcome(method) -> None:
 def test_the_table_and_csv_show_them() -> None:
     shown = run(*EIGHT, "--shares", "goodman").stdout
     said = shown.split("\n\n")[-1].splitlines()
-    assert "by what was reported; the intervals hold together" in said[0]
-    assert [line.split()[0] for line in said[1:]] == ["state", *STATES]
+    assert said[:2] == [
+        "Shares of all launches, by what was reported; the intervals hold together (two-sided):",
+        "rest: not reported to have failed, to have been shot down or to be unknown, no more said",
+    ]
+    assert [line.split()[0] for line in said[2:]] == ["state", *STATES]
+    assert said[2].split()[-2:] == ["method", "guarantee"]
+    assert all(line.split()[-2:] == ["goodman", "approximate"] for line in said[3:])
     text = run(*EIGHT, "--shares", "goodman", "--format", "csv").stdout
     assert [row["state"] for row in csv.DictReader(io.StringIO(text))] == ["", *STATES]
 
@@ -57,6 +62,38 @@ def test_it_stands_beside_the_stated_odds() -> None:
     assert [row["state"] for row in found] == [None, None, *STATES]
     assert [row["unreported"] for row in found] == [None, 1, None, None, None, None]
     assert len({tuple(row) for row in found}) == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "none"),
+    [
+        ((), "--intercepted, --unknown"),
+        (("--unknown", "3"), "--intercepted"),
+        (("--intercepted", "0"), "--unknown"),
+        (("--intercepted", "0", "--unknown", "0"), None),
+    ],
+)
+def test_what_was_not_given_is_said_to_be_taken_as_none(more, none) -> None:
+    counts = ("--failures", "20..30", "--launches", "45..55", *more)
+    said = run(*counts, "--shares", "goodman").stdout
+    assert "succeeded" not in said
+    if none is None:
+        assert "taken as none" not in said
+    else:
+        assert f"\nnot given and taken as none: {none}\n" in said
+
+
+def test_the_heading_says_that_they_are_two_sided_and_of_the_launches_assessed() -> None:
+    arguments = ("--alternative", "greater", "--method", "wilson", "--not-coded", "2")
+    said = run(*EIGHT, "--shares", "goodman", *arguments).stdout
+    assert "hold together (two-sided, of the launches assessed):" in said
+    found = rows(*EIGHT, "--shares", "goodman", *arguments)
+    assert {row["alternative"] for row in found if row["state"] is not None} == {"two-sided"}
+
+
+def test_a_share_has_no_failures_among_its_launches() -> None:
+    for row in rows(*EIGHT, "--shares", "goodman")[1:]:
+        assert row["failures"] is row["launches"] is None
 
 
 def test_no_launch_says_nothing() -> None:
@@ -75,7 +112,7 @@ def test_ranges_have_bounds_of_each_share() -> None:
         assert (row["estimate"], row["identified"]) == (None, "bounds")
         assert row["conditional_on"] == ["counts-within-ranges", "independent-launches"]
     shown = run(*counts, "--unknown", "3", "--shares", "goodman").stdout
-    assert shown.split("\n\n")[-1].splitlines()[1].split()[:3] == ["state", "estimate", "bound_low"]
+    assert shown.split("\n\n")[-1].splitlines()[2].split()[:3] == ["state", "estimate", "bound_low"]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,31 @@ def test_stated_odds_of_going_unreported() -> None:
                    "--unreported", "1")[1]  # fmt: skip
     assert (nothing["estimate"], nothing["identified"]) == (None, "nothing")
     assert (nothing["ci_low"], nothing["ci_high"]) == (0.0, 1.0)
-    assert "so many times as likely to go unreported" in run(*CNS, "--unreported", "1").stdout
+    said = run(*CNS, "--unreported", "1").stdout.splitlines()
+    assert said[-3].endswith("to go unreported as successes (two-sided, by likelihood ratio):")
+    assert said[-2].split()[-2:] == ["method", "guarantee"]
+    assert said[-1].split()[-2:] == ["likelihood-ratio", "approximate"]
+
+
+def test_what_the_stated_odds_do_not_take_stands_in_the_heading() -> None:
+    more = ("--alternative", "greater", "--method", "wilson", "--not-coded", "2")
+    for option, title in (
+        ("--unreported", "to go unreported as successes"),
+        ("--shot-down", "to be shot down as one that will not"),
+    ):
+        said = run(*CNS, option, "1", *more).stdout
+        assert f"{title} (two-sided, by likelihood ratio, of the launches assessed):" in said
+        row = rows(*CNS, option, "1", *more)[-1]
+        assert (row["method"], row["alternative"]) == ("likelihood-ratio", "two-sided")
+
+
+@pytest.mark.parametrize("name", ["imbens-manski", "stoye"])
+def test_a_method_for_comparison_only_is_not_unknown(name) -> None:
+    found = run(*CNS, "--method", name)
+    assert found.exit_code == 2
+    assert f"{name!r} is for comparison only" in found.stderr
+    assert "--method all lists it last" in found.stderr
+    assert "is not known" not in found.stderr
 
 
 @pytest.mark.parametrize(
