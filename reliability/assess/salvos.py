@@ -66,7 +66,7 @@ class SalvoRate:
         Salvos of at least one launch.
     effective_launches, fewest_effective_launches : float
         How many independent launches they amount to, as `design_effect` estimates it, and how
-        few they may amount to, as `fewest_effective` says.
+        few they may amount to: that, or what `fewest_effective` says where it is less.
     design_effect : float or None
         None without a launch.
     rests_on : int
@@ -244,7 +244,7 @@ def salvo_rate(
         rate,
         found.incidents,
         found.effective_launches,
-        fewest_effective(n, n),
+        min(fewest_effective(n, n), found.effective_launches),
         found.design_effect if n.size else None,
         found.rests_on,
         fitted,

@@ -134,6 +134,8 @@ def _states(row: Row) -> dict[str, Ends]:
         ends["intercepted"] = (0.0, max(most - stated, 0.0))
         if _said(ends["rest"]):
             ends["rest"] = (0.0, ends["rest"][1])
+        if row.by_silence:  # the rule takes them all as unknown; as reported any may be one
+            ends["unknown"] = (0.0, ends["unknown"][1])
     return {
         state: (min(low, most), min(high, most)) if _said((low, high)) else (0.0, 0.0)
         for state, (low, high) in ends.items()

@@ -133,22 +133,22 @@ def odds_rates(
         estimate, identified = identified_by(bounds, (0.0, 1.0))
         rates.append(
             RateEstimate(
-                estimate,
-                low,
-                high,
-                low_open,
-                high_open,
-                identified,
-                ci_low,
-                ci_high,
-                between.confidence_level,
-                METHOD,
-                catalogue.find("proportion", METHOD).guarantee,
-                assumed((STATED, *conditional_on), arm),
-                arm.hull.failures,
-                arm.hull.launches,
-                tally.label,
-                estimand,
+                estimate=estimate,
+                bound_low=low,
+                bound_high=high,
+                bound_low_open=low_open,
+                bound_high_open=high_open,
+                identified=identified,
+                ci_low=ci_low,
+                ci_high=ci_high,
+                confidence_level=between.confidence_level,
+                method=METHOD,
+                guarantee=catalogue.find("proportion", METHOD).guarantee,
+                conditional_on=assumed((STATED, *conditional_on), arm),
+                failures=arm.hull.failures,
+                launches=arm.hull.launches,
+                period=tally.label,
+                estimand=estimand,
             )
         )
     return OddsRates(tuple(rates), None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from reliability.report.document import BREAK, Link, Piece, Span, Text, anchor
+from reliability.report.document import BREAK, Link, Paragraph, Piece, Span, Text, anchor
+from reliability.scenarios.certainty import RULES
 from reliability.words.numbers import (
     count_text,
     percent_text,
@@ -180,6 +181,13 @@ def reach_text(inputs: Mapped) -> str:
     if first and end:
         parts.append(f"those used speak of {span_of_days(first, end)}")
     return "; ".join(parts)
+
+
+def rule_notes(rows: Iterable[Mapped]) -> list[Paragraph]:
+    """Return which rules of the scenario rows rest on, as one paragraph; none where none does."""
+    codes = dict.fromkeys(code for row in rows for code in row["conditional_on"])
+    rules = "; ".join(RULES[code] for code in codes if code in RULES)
+    return [Paragraph(f"By rule, here as well: {rules}.")] if rules else []
 
 
 def period_words(data: Mapped, label: object) -> str:

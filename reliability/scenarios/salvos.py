@@ -55,11 +55,11 @@ class Clustered:
         What the findings hold of it: ``period, launched, incidents, windows``; ``salvos``:
         incidents of one day and of systems that may be the same count as one;
         ``fewest_effective_launches``: how few independent launches they may amount to, whatever
-        became of them; ``effective_launches``, ``design_effect`` and ``rests_on`` (how many
-        salvos it rests on) where the outcome of every salvo is known; a null has its
-        ``reason``. With them stand the intervals of the rate of ``estimand``: ``ci_low,
-        ci_high`` by the effective number of launches and, by the same method,
-        ``independent_ci_low, independent_ci_high`` as if each launch were independent; and
+        became of them, or as few as the estimate says; ``effective_launches``,
+        ``design_effect`` and ``rests_on`` (how many salvos it rests on) where the outcome of
+        every salvo is known; a null has its ``reason``. With them stand the intervals of the
+        rate of ``estimand``: ``ci_low, ci_high`` by the effective number of launches and, by the
+        same method, ``independent_ci_low, independent_ci_high`` as if each were independent; and
         ``rates``, a row for each method for salvos, with ``left_out``: what has none, and why.
     failed, fired : list of int or None
         By salvo, where the outcome of every one is known.
@@ -129,7 +129,11 @@ def _period(bench: Bench, period: Tally, base: Evaluation, variant: Variant) -> 
         return unknown(ALONE if alone else OPEN_BY_RULE if ruled else OPEN)
     failed, fired = _by_salvo([group[0] for group in arm.groups], units)
     told = {"reason": ALONE} if alone else _told(failed, fired, variant, period.label, assumed)
-    return Clustered(plain | told, failed, fired, assumed)
+    row = plain | told
+    if row["effective_launches"] is not None:  # an estimate: it may be lower still
+        least = min(row["fewest_effective_launches"], row["effective_launches"])
+        row["fewest_effective_launches"] = least
+    return Clustered(row, failed, fired, assumed)
 
 
 def _by_salvo(known: Sequence[Feasible], units: Sequence[int]) -> tuple[list[int], list[int]]:

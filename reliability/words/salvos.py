@@ -76,7 +76,11 @@ def design_sentence(row: Mapping[str, Any]) -> str:
         f"effect {decimal_text(row['design_effect'])}."
     )
     if "salvos-as-one" in row["conditional_on"]:
-        same = "The record shows no salvo that differs: each is taken to stand or fall as one."
+        same = (
+            "One salvo alone cannot show how salvos differ: it is taken to count as one launch."
+            if salvos == 1
+            else "The record shows no salvo that differs: each is taken to stand or fall as one."
+        )
         return f"{told} {same}"
     if round(fewest, 1) < round(effective, 1):
         return (

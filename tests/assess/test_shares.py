@@ -16,12 +16,12 @@ from reliability.tallies.tally import Tally
 NAMES = ("launched", "failed", "succeeded", "intercepted", "not_reached", "unknown", "failed_share")
 
 
-def row(*, not_coded: bool = False, **counts: tuple[float, float]) -> Row:
+def row(*, not_coded: bool = False, by_silence: bool = False, **counts: tuple[float, float]) -> Row:
     low = dict.fromkeys(NAMES, np.nan)
     high = dict(low)
     for name, ends in counts.items():
         low[name], high[name] = map(float, ends)
-    return Row((0,), low, high, not_coded)
+    return Row((0,), low, high, not_coded, by_silence)
 
 
 def tally_of(*groups: list[list[Row]]) -> Tally:
@@ -56,6 +56,10 @@ def test_what_is_not_said_is_neither_zero_nor_a_success() -> None:
     }
     silent = by_state(tally_of([[row(launched=(8, 8), intercepted=(2, 3))]]))
     assert silent == {"intercepted": (2 / 8, 3 / 8), "unknown": (5 / 8, 6 / 8)}
+    # What was shot down is not said: no rule that reads silence as success says it.
+    for rule in (False, True):
+        told = by_state(tally_of([[row(launched=(2, 2), by_silence=rule)]]))
+        assert told == {"intercepted": (0, 1), "unknown": (0, 1)}
     late = by_state(tally_of([[row(launched=(3, 3), not_coded=True)]]))
     assert late == {"not_coded": (1, 1)}
 

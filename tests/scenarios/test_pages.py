@@ -179,6 +179,10 @@ def test_the_seed_of_the_permutation_test_is_told(run_made, claim):
     text = render_report(findings, "md")
     assert "the median difference over the specifications is -16.7 points, p = " in text
     assert "0, of the permutation test" in text
+    few = run_made(claims[10:15], HEAD + '[periods]\ncut = "2024-06-19"' + TAIL + more)
+    said = render_report(few, "md")
+    assert "A joint permutation test is not possible: needs at least 20 salvos" in said
+    assert ".." not in said[said.index("A joint permutation test") :][:200]
 
 
 def corrected(findings):

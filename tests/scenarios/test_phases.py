@@ -63,3 +63,15 @@ def test_a_claim_left_out_does_not_bring_it_in(run_made, claims, claim) -> None:
         {**claims[2], "failure_phase": ""},
     ]
     assert "phases" not in run_made(claims, TEXT).data
+
+
+def test_a_rule_that_settles_launches_is_said(run_made, claims, claim) -> None:
+    claims = [
+        *(each | {"context": "test"} for each in claims),
+        claim("2024-09-01", 2, context="test", flight_tracked="yes"),
+    ]
+    rules = TEXT.replace("combat", "test") + 'silence = "as-success"\n'
+    found = run_made(claims, rules)
+    text = render_report(found, "md").split("## By phase of flight\n")[1].split("\n## ")[0]
+    assert "By rule, here as well: silence of a party that followed the flight is counted" in text
+    assert "By rule" not in render_report(run_made(claims[:3], rules), "md").split("## By phase")[1]

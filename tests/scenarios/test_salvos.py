@@ -294,3 +294,15 @@ def test_gcat_of_one_failure_in_23_launches() -> None:
     # Nearer to one half than the probability of as many independent launches.
     assert own["probability"]["probability_low"] < chance["probability_low"] < 0.5
     assert entry["left_out"][0]["reason"].startswith("GEE: before: must have failures")
+
+
+def test_an_open_count_is_why_all_may_amount_to_one(claim, run_made) -> None:
+    claims = [
+        claim("2024-01-01", "4..", failed=0, intercepted=0),
+        claim("2024-01-02", 4, failed=1, intercepted=0),
+        claim("2024-08-01", 4, failed=1, intercepted=0),
+    ]
+    found = run_made(claims, PERIODS)
+    assert found["salvos"][0]["fewest_effective_launches"] == 1.0
+    assert "one salvo may be of any size" in section(found)
+    assert "one salvo may be of any size" not in section(run_made(claims[1:], PERIODS))

@@ -208,10 +208,11 @@ def kappa(
 
     Notes
     -----
-    The variance is that of Fleiss, Cohen and Everitt (1969), equation 13. It is 0 where the two
-    agree on everything; the interval is then that of the observed agreement (Clopper-Pearson)
-    with the expected one as it is, so that three incidents in agreement do not pass for
-    certainty.
+    The variance is that of Fleiss, Cohen and Everitt (1969), equation 13, for many incidents: with
+    few the interval covers less often than it says. It is 0 where the two agree on everything; the
+    interval is then that of the observed agreement (Clopper-Pearson) with the expected one as it
+    is, so that three incidents in agreement do not pass for certainty. Where they agree on nothing
+    there is no lower limit but -1, whatever agreement was expected.
 
     Examples
     --------
@@ -242,7 +243,8 @@ def kappa(
     else:
         agreed = proportion_interval(round(observed * m), m, confidence_level=level)
         low, high = ((float(end) - expected) / (1.0 - expected) for end in agreed)
-    return Agreement(m, observed, expected, value, max(low, -1.0), min(high, 1.0), level)
+    low = -1.0 if observed == 0.0 else max(low, -1.0)
+    return Agreement(m, observed, expected, value, low, min(high, 1.0), level)
 
 
 def _rows(sources: Sequence[Hashable], label: Hashable) -> NDArray[np.bool_]:

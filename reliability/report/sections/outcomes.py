@@ -23,6 +23,10 @@ __all__ = ["outcome_fold"]
 
 Mapped = Mapping[str, Any]
 
+OPEN = (
+    "No claim says how many were shot down: any launch that is not reported as something else may "
+    "have been. "
+)
 STATE_WORDS = {
     "succeeded": "reported to have succeeded",
     "failed": "reported to have failed",
@@ -40,7 +44,9 @@ def outcome_fold(data: Mapped, period: Mapped) -> list[Block]:
     """
     label = plain(named(period))
     mine = [each for each in data.get("shares") or () if each["period"] == period["label"]]
-    blocks: list[Block] = [block for each in mine for block in _shares(label, each)]
+    blocks: list[Block] = [
+        block for each in mine for block in _shares(label, each, period["counts"])
+    ]
     blocks += _true_rates(
         label, [r for r in data.get("true_rates") or () if r["period"] == period["label"]], period
     )
@@ -50,7 +56,7 @@ def outcome_fold(data: Mapped, period: Mapped) -> list[Block]:
     return [Fold(anchor("outcomes", period["label"]), summary, blocks)]
 
 
-def _shares(label: str, found: Mapped) -> list[Block]:
+def _shares(label: str, found: Mapped, period_counts: Mapped) -> list[Block]:
     level = f"{100 * found['confidence_level']:g} %"
     rows = [
         Row(
@@ -70,7 +76,9 @@ def _shares(label: str, found: Mapped) -> list[Block]:
     note = (
         "As reported: no rule of the scenario says here what a launch counts as. Goodman's "
         f"intervals (1965), over every completion of the counts, for {found['classes']} outcomes "
-        "at once; those that no launch may have are not shown. No share here is a failure rate."
+        "at once; those that no launch may have are not shown. "
+        + (OPEN if period_counts["intercepted"] is None else "")
+        + "No share here is a failure rate."
     )
     caption = f"Shares of launches by outcome, {label}"
     table = Table(anchor("shares", found["period"]), caption, columns, rows)

@@ -172,7 +172,8 @@ def _variance(entries: Sequence[Mapped]) -> Table:
 
 def _permutation(test: Mapped) -> str:
     if not test["possible"]:
-        return f"A joint permutation test is not possible: {plain(test['reason'])}."
+        why = plain(test["reason"]).removeprefix("permutation test: ").rstrip(".")
+        return f"A joint permutation test is not possible: {why}."
     said = range_text(test["statistic"], test["statistic"], "difference")
     return (
         f"Joint permutation test of no change, exchanging {test['units']} salvos between the "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reliability.report.cells import claim_links, division, period_words, rate_cell
+from reliability.report.cells import claim_links, division, period_words, rate_cell, rule_notes
 from reliability.report.document import Column, Paragraph, Row, Section, Table, pieces
 from reliability.words.numbers import ESTIMAND_WORDS
 
@@ -24,7 +24,8 @@ def phases(data: Mapped) -> Section | None:
             "The phase of a failure is stated by ",
             *pieces(claim_links(found["claims"])),
             ". A failure of no stated phase, and a launch of unknown outcome, may have failed in "
-            "any: the early columns are bounds for that. The rules of the scenario stay.",
+            "any: the early columns are bounds for that. The rules of the scenario stay: a launch "
+            "that one of them counts as a success failed in none.",
         )
     )
     keys = dict.fromkeys((row["period"], row["estimand"]) for row in found["rows"])
@@ -44,6 +45,5 @@ def phases(data: Mapped) -> Section | None:
         "none was shot down it is these shares.",
         "note",
     )
-    return Section(
-        "phases", "By phase of flight", [about, Table("phase-table", caption, columns, rows), note]
-    )
+    table = Table("phase-table", caption, columns, rows)
+    return Section("phases", "By phase of flight", [about, *rule_notes(found["rows"]), table, note])

@@ -11,6 +11,7 @@ from reliability.report.cells import (
     division,
     period_words,
     rate_cell,
+    rule_notes,
 )
 from reliability.report.document import (
     BREAK,
@@ -25,7 +26,6 @@ from reliability.report.document import (
     Text,
     anchor,
 )
-from reliability.scenarios.certainty import RULES
 from reliability.words.numbers import (
     ESTIMAND_WORDS,
     count_text,
@@ -53,6 +53,10 @@ NOT_EXACT = (
     "the launches. The bootstrap stands for comparison alone; where salvos cannot differ it says "
     "nothing."
 )
+ENDLESS = (
+    "Where a launched count is open above, one salvo may be of any size: beside it the others "
+    "count for nothing, and all launches may amount to one."
+)
 ALIKE = "as if each launch were independent"
 NO_GUARANTEE = "none for salvos"
 
@@ -62,9 +66,12 @@ def salvos(data: Mapped) -> Section | None:
     if not data.get("salvos"):
         return None
     blocks: list[Block] = [Paragraph(ABOUT), _salvo_table(data)]
+    if any((entry["launched"] or {}).get("high", 0) is None for entry in data["salvos"]):
+        blocks.append(Paragraph(ENDLESS, "note"))
     known = [entry for entry in data["salvos"] if entry["rates"]]
     if known:
-        blocks += [_rates(data, known), Paragraph(NOT_EXACT, "note"), *_ruled(data)]
+        rates = [row for entry in known for row in entry["rates"]]
+        blocks += [_rates(data, known), Paragraph(NOT_EXACT, "note"), *rule_notes(rates)]
     for entry in data["salvo_contrasts"]:
         blocks += _contrasts(data, entry)
     left_out = [each for entry in data["salvos"] for each in entry["left_out"]]
@@ -73,15 +80,6 @@ def salvos(data: Mapped) -> Section | None:
         blocks.append(Paragraph("Not computed, and why:"))
         blocks.append(Items(list(dict.fromkeys(plain(each["reason"]) for each in left_out))))
     return Section("launches-in-salvos", "Launches in salvos", blocks)
-
-
-def _ruled(data: Mapped) -> Iterator[Paragraph]:
-    """Yield which rules the numbers rest on, where they do."""
-    rates = [row for entry in data["salvos"] for row in entry["rates"]]
-    codes = dict.fromkeys(code for row in rates for code in row["conditional_on"])
-    rules = "; ".join(RULES[code] for code in codes if code in RULES)
-    if rules:
-        yield Paragraph(f"By rule, here as well: {rules}.")
 
 
 def _salvo_table(data: Mapped) -> Table:

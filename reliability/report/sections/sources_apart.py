@@ -52,6 +52,7 @@ def sources_apart(data: Mapped) -> Section | None:
         blocks.append(Paragraph("No two claimants state a number about the same incident."))
     blocks.append(
         Paragraph(
+            "Kappa's interval is for many incidents: with few it covers less often than it says. "
             "Agreement between sources that copy one another is no replication; a restatement that "
             "the claims mark as one is not counted here.",
             "note",

@@ -65,7 +65,9 @@ def unseen(data: Mapped) -> Section | None:
         Paragraph(
             "Each column is the rate if one thing more were known: how the launches not seen "
             "differ from the others. No report states such a ratio. Ranges of counts stay ranges, "
-            "and the other rules of the scenario stay."
+            "and the other rules of the scenario stay. The first two intervals are by likelihood "
+            "ratio, an approximation: where one is shorter than that of the summary, the method "
+            "is why, and not that more is known."
         ),
     ]
     for curve in found["curves"]:

@@ -59,6 +59,18 @@ def test_full_agreement_on_few_incidents_is_not_certainty():
     assert found.ci_low < 0.5
 
 
+@pytest.mark.parametrize("incidents", [1, 2, 3, 8, 31])
+def test_no_agreement_at_all_may_be_as_bad_as_can_be(incidents):
+    first = ["fail", "ok"] * incidents
+    found = kappa(first[:incidents], first[1 : incidents + 1])
+    assert found.observed == 0.0
+    assert found.ci_low == -1.0
+    assert found.ci_low <= found.kappa < found.ci_high
+    if incidents in (1, 2, 8):  # no variance
+        most = rel.proportion_interval(0, incidents).high
+        assert found.ci_high == pytest.approx((most - found.expected) / (1 - found.expected))
+
+
 def test_where_kappa_is_not_defined():
     same = kappa(["ok"] * 4, ["ok"] * 4)
     assert (same.kappa, same.ci_low, same.ci_high) == (None, -1.0, 1.0)
