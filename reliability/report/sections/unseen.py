@@ -45,6 +45,11 @@ ABOUT = {
         "launches with a name.",
     ),
 }
+BY_LIKELIHOOD = (
+    "At a ratio of failures that go unreported, or are shot down, the interval is by likelihood "
+    "ratio, an approximation: where it is shorter than that of the summary, the method is why, and "
+    "not that more is known."
+)
 RULES = {
     "none": "Not one of them",
     "bounds": "Any of them",
@@ -65,13 +70,13 @@ def unseen(data: Mapped) -> Section | None:
         Paragraph(
             "Each column is the rate if one thing more were known: how the launches not seen "
             "differ from the others. No report states such a ratio. Ranges of counts stay ranges, "
-            "and the other rules of the scenario stay. The first two intervals are by likelihood "
-            "ratio, an approximation: where one is shorter than that of the summary, the method "
-            "is why, and not that more is known."
+            "and the other rules of the scenario stay."
         ),
     ]
     for curve in found["curves"]:
         blocks += _curve(data, curve)
+    if any(row["method"] == "likelihood-ratio" for c in found["curves"] for row in c["rows"]):
+        blocks.append(Paragraph(BY_LIKELIHOOD, "note"))
     if found["allocation"]:
         blocks += _allocation(data, found["allocation"])
     if found["arrivals"]:
