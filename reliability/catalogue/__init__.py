@@ -11,9 +11,11 @@ from reliability.catalogue import (
     difference,
     misreporting,
     odds_ratio,
+    phases,
     proportion,
     ratio,
     salvos,
+    shares,
     two_sample,
     unknown,
 )
@@ -24,6 +26,7 @@ __all__ = ["DEFAULTS", "FAMILIES", "METHODS", "Method", "find", "names"]
 
 FAMILIES = (
     "proportion", "difference", "ratio", "odds-ratio", "test", "misreporting", "salvos", "unknown",
+    "shares", "phases",
 )  # fmt: skip
 
 # The family unknown has none: its intervals are for comparison only.
@@ -35,6 +38,8 @@ DEFAULTS = {
     "test": "boschloo",
     "misreporting": "misreporting-exact",
     "salvos": "rao-scott-wilson",
+    "shares": "goodman",
+    "phases": "beta-product",
 }
 
 METHODS: dict[tuple[str, str], Method] = {
@@ -48,6 +53,8 @@ METHODS: dict[tuple[str, str], Method] = {
         misreporting.METHODS,
         salvos.METHODS,
         unknown.METHODS,
+        shares.METHODS,
+        phases.METHODS,
     )
     for method in methods
 }

@@ -12,7 +12,8 @@ class Method:
     Attributes
     ----------
     family : str
-        proportion, difference, ratio, odds-ratio, test, misreporting, salvos or unknown.
+        proportion, difference, ratio, odds-ratio, test, misreporting, salvos, unknown,
+        shares or phases.
     name : str
         The name in kebab-case, unique within its family.
     label : str

@@ -19,8 +19,8 @@ def methods(family: str | None = None) -> pd.DataFrame:
     Parameters
     ----------
     family : str, optional
-        proportion, difference, ratio, odds-ratio, test, misreporting, salvos or unknown; every
-        family unless given.
+        proportion, difference, ratio, odds-ratio, test, misreporting, salvos, unknown, shares or
+        phases; every family unless given.
 
     Returns
     -------

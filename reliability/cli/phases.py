@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from reliability import catalogue
 from reliability.cli.alone import Alone
 from reliability.cli.options import RateType
 from reliability.cli.output import only, print_rows
@@ -23,7 +24,7 @@ __all__ = ["PHASES_ALONE", "phases_option", "print_phases"]
 PHASES_ALONE = Alone(
     "--phases", "--failures and --intercepted of the whole flight", ("launches", "intercepted")
 )
-METHOD = "beta-product"
+METHOD = catalogue.find("phases", catalogue.DEFAULTS["phases"])
 UNINFORMATIVE = "interception-uninformative"
 ASSUMING = "if launches were shot down without regard to what they would have done"
 COLUMNS = ("phase", "at_risk", "failed_share", "intercepted_share", "bound_low", "bound_high",
@@ -139,8 +140,8 @@ def _uninformative(
             "identified": what,
             "ci_low": float(found.ci_low[at]),
             "ci_high": float(found.ci_high[at]),
-            "method": METHOD,
-            "guarantee": "conjectured",
+            "method": METHOD.name,
+            "guarantee": METHOD.guarantee,
             "conditional_on": [UNINFORMATIVE, *ranges, "independent-launches"],
         }
 
@@ -154,7 +155,7 @@ def _said(row: dict[str, Any], assumed: dict[str, Any], unplaced: CountRange) ->
     ends = range_text(assumed["ci_low"], assumed["ci_high"], "rate")
     over = "" if assumed["identified"] == "point" else " over every completion"
     level = f"{100 * assumed['confidence_level']:g} %"
-    yield f"{ASSUMING}: {rate_text(assumed)} (beta product {level} CI{over} {ends})"
+    yield f"{ASSUMING}: {rate_text(assumed)} ({METHOD.label} {level} CI{over} {ends})"
     if assumed["identified"] != "point":
         yield (
             "the launches shot down in a phase may have been lost before its failures or after; "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from reliability import catalogue
 from reliability.counts import CountRange
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Record(NamedTuple):
         bounds: tuple[float, float, bool, bool],
         ends: tuple[float, float],
         *,
-        method: str,
+        method: catalogue.Method,
         assumed: Sequence[str] = (),
     ) -> dict[str, Any]:
         """Return the columns that every row of `rate` has, of a quantity that these counts allow.
@@ -82,8 +83,8 @@ class Record(NamedTuple):
             ends,
             identified=what,
             confidence_level=self.confidence_level,
-            method=method,
-            guarantee="approximate",
+            method=method.name,
+            guarantee=method.guarantee,
             failures=self.failures,
             launches=self.launches,
             conditional_on=(*assumed, *self.assumed, *ranges, "independent-launches"),

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from reliability import catalogue
 from reliability.cli.found import Found, curve_table
 from reliability.cli.options import NearestChoice, option_named
 from reliability.cli.record import Record
@@ -20,7 +21,7 @@ STATES = ("rest", "failed", "intercepted", "unknown")
 
 shares_option = click.option(
     "--shares",
-    type=NearestChoice(["goodman", "sison-glaz"]),
+    type=NearestChoice(catalogue.names("shares")),
     help="Shares of launches that failed, were intercepted, are unknown, and of the rest, of "
     "which no more is said, with simultaneous intervals by this method.",
 )
@@ -45,6 +46,7 @@ def shares_found(record: Record, method: str, not_given: Sequence[str] = ()) -> 
     """
     from reliability.estimators.partial.interception import simultaneous_share_ranges
 
+    entry = catalogue.find("shares", method)
     failures, unknown, intercepted = record.failures, record.unknown, record.intercepted
     if method == "sison-glaz" and record.exact:
         columns = _known(record, method)
@@ -66,7 +68,7 @@ def shares_found(record: Record, method: str, not_given: Sequence[str] = ()) -> 
         STATES, *columns, strict=True
     ):
         bounds, ends = (low, high, low_open, high_open), (ci_low, ci_high)
-        row = record.row("share", bounds, ends, method=method)
+        row = record.row("share", bounds, ends, method=entry)
         # The counts of a failure rate are not those of a share.
         rows.append(row | {"failures": None, "launches": None, "state": state})
     said = [record.heading(TITLE), REST]

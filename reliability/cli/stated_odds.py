@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reliability import catalogue
 from reliability.cli.found import Found, curve_table
 from reliability.cli.options import RatiosType, option_named
 from reliability.cli.record import Record
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["shot_down_found", "shot_down_option", "unreported_found", "unreported_option"]
 
-METHOD = "likelihood-ratio"
+METHOD = catalogue.find("proportion", "likelihood-ratio")
 TITLES = {
     "unreported": "If failures are so many times as likely to go unreported as successes",
     "shot_down": "Failure rate had none been shot down, if a launch that will fail is so many "

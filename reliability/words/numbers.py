@@ -362,7 +362,7 @@ def method_text(quantity: str, method: str | None) -> str:
 def _method(quantity: str, method: str) -> catalogue.Method:
     family = {"rate": "proportion", "p-value": "test"}.get(quantity, quantity)
     # No name of these families is one of another: the quantity does not tell them.
-    for every in ("misreporting", "salvos", "unknown"):
+    for every in ("misreporting", "salvos", "unknown", "shares", "phases"):
         if (every, method) in catalogue.METHODS:
             family = every
     return catalogue.find(family, method)

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 import reliability as rel
+from reliability import catalogue
 from reliability.cli.group import program
 
 EIGHT = ("--failures", "1", "--launches", "8", "--intercepted", "2", "--unknown", "3")
@@ -40,6 +41,13 @@ def test_a_row_for_each_outcome(method) -> None:
     assert rate == {**plain, "state": None}
     assert (rate["bound_low"], rate["bound_high"]) == (1 / 8, 4 / 8)
     assert len({tuple(row) for row in (rate, *found)}) == 1
+
+
+def test_the_rows_name_methods_of_the_catalogue() -> None:
+    found = rows(*EIGHT, "--shares", "goodman", "--unreported", "1", "--intercepted", "0")
+    found += rows("--phases", "1/2,0/1", "--launches", "9")
+    known = {(method.name, method.guarantee) for method in catalogue.METHODS.values()}
+    assert {(row["method"], row["guarantee"]) for row in found} <= known
 
 
 def test_the_table_and_csv_show_them() -> None:

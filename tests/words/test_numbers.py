@@ -116,7 +116,8 @@ def test_p_values_are_never_nought_and_keep_three_digits():
 def test_every_method_is_told_by_its_label(family, name):
     if family == "test":
         return
-    quantity = "rate" if family in ("proportion", "misreporting", "salvos", "unknown") else family
+    contrasts = ("difference", "ratio", "odds-ratio")
+    quantity = family if family in contrasts else "rate"
     if family == "salvos" and name not in BY_QUANTITY["rate"]:
         quantity = next(each for each, names in BY_QUANTITY.items() if name in names)
     row = {"quantity": quantity, "method": name, "confidence_level": 0.9, "identified": "bounds"}

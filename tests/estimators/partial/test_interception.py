@@ -9,9 +9,12 @@ import pytest
 from scipy import stats
 
 import reliability as rel
+from reliability import catalogue
 from reliability.counts import CountRange
 from reliability.errors import CountError, OptionError, UnknownNameError
+from reliability.estimators.dispatch import kernel_of
 from reliability.estimators.partial.interception import (
+    SHARE_METHODS,
     censored_counts,
     estimands,
     masked_failures,
@@ -109,6 +112,22 @@ def test_simultaneous_coverage_enumerated():
             chance = stats.multinomial.pmf(counts, n, shares)
             covered += chance * bool(((low <= shares) & (shares <= high)).all())
     assert covered > level
+
+
+def test_the_catalogue_lists_the_methods_and_what_holds_of_them():
+    assert catalogue.names("shares") == tuple(SHARE_METHODS)
+    for name in SHARE_METHODS:
+        entry = catalogue.find("shares", name)
+        assert entry.identities == (("nested",) if name == "goodman" else ())
+        if not entry.identities:
+            continue
+        for counts in product(range(4), repeat=3):
+            narrow, wide = (
+                kernel_of(entry)(counts, method=name, confidence_level=level)
+                for level in (0.8, 0.95)
+            )
+            assert (wide.low <= narrow.low).all()
+            assert (wide.high >= narrow.high).all()
 
 
 def test_nothing_launched_and_bad_arguments():

@@ -9,7 +9,9 @@ import pytest
 from scipy import stats
 
 import reliability as rel
+from reliability import catalogue
 from reliability.errors import CountError
+from reliability.estimators.dispatch import kernel_of
 from reliability.estimators.partial.phases import cumulative_failure
 
 
@@ -67,7 +69,10 @@ def test_coverage_enumerated_over_two_phases_with_interceptions():
     assert covered >= 0.9
 
 
-def test_wider_with_the_level_and_never_nan():
+def test_wider_with_the_level_as_the_catalogue_says_and_never_nan():
+    entry = catalogue.find("phases", "beta-product")
+    assert entry.identities == ("nested",)
+    assert kernel_of(entry) is cumulative_failure
     for d1, c1, d2, c2 in np.ndindex(3, 3, 3, 3):
         total = d1 + c1 + d2 + c2
         for launches in (total, total + 2):
