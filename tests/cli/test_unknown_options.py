@@ -88,7 +88,7 @@ def test_a_method_for_comparison_only_is_not_unknown(name) -> None:
     [
         ((*CNS, "--unreported", "x"), 2, "must be numbers as in 0,1,4,inf, or all"),
         ((*CNS, "--unreported", "-1"), 1, "--unreported: must be 0 or more"),
-        ((*CNS, "--unreported", "nan"), 1, "--unreported: must be 0 or more"),
+        ((*CNS, "--unreported", "1,nan"), 1, "--unreported: must be 0 or more; got nan. Give"),
         ((*CNS, "--shot-down", "-1"), 1, "--shot-down: must be 0 or more"),
         ((*CNS, "--shot-down", "1,"), 2, "must be numbers as in 0,1,4,inf, or all; got '1,'"),
         ((*CNS, "--intercepted", "1", "--unreported", "1"), 1, "no place for launches"),

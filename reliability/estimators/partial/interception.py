@@ -8,7 +8,7 @@ been shot down, of which an interception hides the outcome.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import SupportsIndex, TypeAlias
 
@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 ESTIMANDS = ("not-failed", "left-out", "unknown")
+_OWN = "Put launches of unknown outcome in a class of their own."
 SHARE_METHODS = {"goodman": "goodman", "sison-glaz": "sison-glaz"}
 ASSUMED = {
     "not-failed": "interception-is-not-failure",
@@ -238,11 +239,11 @@ def simultaneous_shares(
     if method not in SHARE_METHODS:
         raise unknown_name("simultaneous method", str(method), SHARE_METHODS)
     level = check_confidence_level(confidence_level)
-    whole = [CountRange.of(count) for count in counts]
+    whole = _classes(counts)
     if len(whole) < 2 or not all(count.exact for count in whole):
         raise CountError(
             "counts: must be two or more whole numbers, one for each outcome; got "
-            f"{list(counts)!r}. Put launches of unknown outcome in a class of their own."
+            f"{list(counts)!r}. {_OWN}"
         )
     numbers = np.array([count.low for count in whole], dtype=np.float64)
     if numbers.sum() == 0.0:
@@ -259,6 +260,15 @@ def simultaneous_shares(
     ends = multinomial_proportions_confint(numbers, 1.0 - level, method=SHARE_METHODS[method])
     clipped = np.clip(ends, 0.0, 1.0)
     return Interval(clipped[:, 0].copy(), clipped[:, 1].copy())
+
+
+def _classes(counts: Sequence[Count]) -> list[CountRange]:
+    """Return a list of counts as ranges; one count is no list."""
+    if isinstance(counts, str) or not isinstance(counts, Iterable):
+        raise CountError(
+            f"counts: must be a list, a count for each outcome; got {counts!r}. {_OWN}"
+        )
+    return [CountRange.of(count) for count in counts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,11 +360,10 @@ def simultaneous_share_ranges(
             "depend on all counts at once, and no few completions of a range are known to be the "
             "extreme ones. Use 'goodman', or ask for each count of the range in turn."
         )
-    ranges = [CountRange.of(count) for count in counts]
+    ranges = _classes(counts)
     if len(ranges) < 2:
         raise CountError(
-            f"counts: must be two or more, one for each outcome; got {list(counts)!r}. Put "
-            "launches of unknown outcome in a class of their own."
+            f"counts: must be two or more, one for each outcome; got {list(counts)!r}. {_OWN}"
         )
     total = CountRange(0, None) if launches is None else CountRange.of(launches)
     arms = []

@@ -9,7 +9,7 @@ known, so that even then the answer is a range.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import SupportsIndex
 
@@ -195,6 +195,11 @@ def _product(d: Floats, at_risk: Floats) -> Floats:
 
 
 def _counts(name: str, values: Sequence[int]) -> Floats:
+    if isinstance(values, str) or not isinstance(values, Iterable):
+        raise CountError(
+            f"{name}: must be a list, a count for each phase; got {values!r}. Put 0 where nothing "
+            "happened."
+        )
     ranges = [CountRange.of(value) for value in values]
     if not all(value.exact for value in ranges):
         raise CountError(

@@ -14,6 +14,7 @@ from reliability.estimators.partial.bounds import Bounds, identified, rate_bound
 from reliability.estimators.partial.cover import cover_rate
 from reliability.estimators.partial.feasible import Arm, Feasible
 from reliability.estimators.partial.selection import Count, arrivals
+from reliability.estimators.partial.unknown import check_ratios
 from reliability.estimators.results import Interval
 
 __all__ = ["SelectionCurve", "arrival_curve", "naming_curve", "odds_times"]
@@ -94,10 +95,11 @@ def naming_curve(
     0.0 0.188
     """
     ratios = _ratios(ratio)
-    if (ratios == 0.0).any() or np.isinf(ratios).any():
+    wrong = ratios[(ratios == 0.0) | np.isinf(ratios)]
+    if wrong.size:
         raise OptionError(
-            f"ratio: must be above 0 and finite; got {ratio!r}. At the limits names say nothing "
-            "of outcomes: allocate launches without a name by the rule 'bounds'."
+            f"ratio: must be above 0 and finite; got {wrong.flat[0]:g}. At the limits names say "
+            "nothing of outcomes: allocate launches without a name by the rule 'bounds'."
         )
     arm = Arm.of(Feasible.of_counts(CountRange.of(failures), CountRange.of(launches)))
     bounds = rate_bounds(arm)
@@ -231,10 +233,7 @@ def _curve(
 
 
 def _ratios(ratio: Counts) -> Floats:
-    ratios = np.atleast_1d(np.asarray(ratio, dtype=np.float64))
-    if not (ratios >= 0.0).all():
-        raise OptionError(f"ratio: must be 0 or more; got {ratio!r}. 1 stands for no selection.")
-    return ratios
+    return np.atleast_1d(check_ratios(ratio, "1 stands for no selection."))
 
 
 def odds_times(share: float, ratios: Floats) -> Floats:

@@ -228,20 +228,29 @@ def stated_odds_curve(
     )
 
 
-def check_ratios(ratio: Counts) -> Floats:
+_HIDDEN = (
+    "Give how many times as likely a failure is to be hidden as a success: 1 for as likely, below "
+    "1 for less."
+)
+
+
+def check_ratios(ratio: Counts, advice: str = _HIDDEN) -> Floats:
     """Return stated ratios as an array, scalars as one without dimensions.
 
     Raises
     ------
     OptionError
-        For a negative ratio.
+        For a negative ratio, and what is no number.
     """
-    ratios = np.asarray(ratio, dtype=np.float64)
-    if not (ratios >= 0.0).all():
+    try:
+        ratios = np.asarray(ratio, dtype=np.float64)
+    except (TypeError, ValueError):
         raise OptionError(
-            f"ratio: must be 0 or more; got {ratio!r}. Give how many times as likely a failure is "
-            "to be hidden as a success: 1 for as likely, below 1 for less."
-        )
+            f"ratio: must be a number, 0 or more, or a list of them; got {ratio!r}. {advice}"
+        ) from None
+    wrong = ratios[~(ratios >= 0.0)]
+    if wrong.size:
+        raise OptionError(f"ratio: must be 0 or more; got {wrong.flat[0]:g}. {advice}")
     return ratios
 
 

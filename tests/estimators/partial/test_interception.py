@@ -181,5 +181,9 @@ def test_share_ranges_refuse_what_they_cannot_do():
         simultaneous_share_ranges([1, 2], method="godman")
     with pytest.raises(CountError, match="two or more, one for each outcome"):
         simultaneous_share_ranges(["4..5"])
+    for shares in (simultaneous_shares, simultaneous_share_ranges):
+        for wrong in (5, "55"):
+            with pytest.raises(CountError, match=f"a count for each outcome; got {wrong!r}"):
+                shares(wrong)
     with pytest.raises(CountError, match=r"must add up to the launches \(9\); got 1..2, 3"):
         simultaneous_share_ranges(["1..2", 3], 9)

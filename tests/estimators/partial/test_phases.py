@@ -243,3 +243,6 @@ def test_bad_counts_are_refused():
         cumulative_failure([1, 2], [0, 3], launches=5)
     with pytest.raises(CountError, match="failed: must be whole numbers"):
         cumulative_failure(["1..2"], [0], launches=5)
+    for wrong in (3, "34"):
+        with pytest.raises(CountError, match="intercepted: must be a list, a count for each phase"):
+            cumulative_failure([1], wrong, launches=5)

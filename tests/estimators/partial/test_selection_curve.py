@@ -159,10 +159,15 @@ def test_launches_of_some_fifty_leave_an_even_property_a_point():
 
 
 def test_bad_arguments_are_refused():
-    with pytest.raises(OptionError, match="above 0 and finite"):
-        naming_curve(1, 2, [0.0])
-    with pytest.raises(OptionError, match="0 or more"):
+    with pytest.raises(OptionError, match=r"above 0 and finite; got 0. At"):
+        naming_curve(1, 2, [1.0, 0.0])
+    with pytest.raises(OptionError, match=r"above 0 and finite; got inf. At"):
+        naming_curve(1, 2, [1.0, np.inf])
+    with pytest.raises(OptionError, match=r"0 or more; got -1"):
         arrival_curve(1, 2, 3, [-1.0])
+    for curve in (lambda: arrival_curve(1, 5, 10, "x"), lambda: naming_curve(1, 5, "x")):
+        with pytest.raises(OptionError, match=r"ratio: must be a number, 0 or more.*got 'x'"):
+            curve()
     with pytest.raises(CountError, match="arrived"):
         arrival_curve(1, 4, 3, [1.0])
     with pytest.raises(CountError, match="observed"):

@@ -248,6 +248,8 @@ def test_bad_arguments_are_refused():
         stated_odds_range(5, 6, 3, 1.0)
     with pytest.raises(OptionError, match="ratio: must be 0 or more"):
         stated_odds_range(1, 2, 1, [1.0, -1.0])
+    with pytest.raises(OptionError, match=r"ratio: must be a number, 0 or more, or.*; got 'x'"):
+        stated_odds_range(2, 10, 3, "x")
     with pytest.raises(LevelError):
         stated_odds_range(1, 2, 1, 1.0, confidence_level=95)
 

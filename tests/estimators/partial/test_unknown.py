@@ -141,7 +141,10 @@ def test_bad_arguments_are_refused():
         treat_unknown(1, 1, 1, rule="as-succes")
     with pytest.raises(UnknownNameError, match="exclude"):
         add_not_coded(Feasible.of_counts(1, 2), 1, rule="as-failure")
-    with pytest.raises(OptionError, match="ratio: must be 0 or more"):
+    with pytest.raises(OptionError, match="ratio: must be 0 or more; got -2"):
         stated_odds(1, 1, 1, [1.0, -2.0])
+    for wrong in ("x", {}, [1.0, [2.0, 3.0]]):
+        with pytest.raises(OptionError, match="ratio: must be a number, 0 or more"):
+            stated_odds(1, 1, 1, wrong)
     with pytest.raises(CountError, match="stated_odds_range"):
         stated_odds("1..2", 1, 1, 1.0)
