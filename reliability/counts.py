@@ -71,6 +71,17 @@ class CountRange:
             return f"{self.low}.."
         return str(self.low) if self.low == self.high else f"{self.low}..{self.high}"
 
+    @property
+    def quoted(self) -> str:
+        """The range in a sentence: its open end in quotes, apart from the full stop.
+
+        Examples
+        --------
+        >>> print(CountRange(2, None).quoted, CountRange(20, 30).quoted)
+        '2..' 20..30
+        """
+        return f"'{self}'" if self.open else str(self)
+
     def to_dict(self) -> dict[str, int | None]:
         """Return ``{"low": ..., "high": ...}``; a null high end is open."""
         return {"low": self.low, "high": self.high}

@@ -135,7 +135,7 @@ def _axes(arms: tuple[Arm, Arm], most: int) -> tuple[range, range]:
     for count in failures:
         if count.high is None:
             raise OptionError(
-                f"tipping point: the failures must have an upper end; got {count}. "
+                f"tipping point: the failures must have an upper end; got {count.quoted}. "
                 "Give the range a high end."
             )
         cells *= count.high - count.low + 1

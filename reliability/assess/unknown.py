@@ -56,8 +56,8 @@ def assess_true_rate(
     entry, hull = catalogue.find("unknown", method), arm.hull
     if not hull.launches.exact or hull.failures_high is None:
         raise CountError(
-            f"launches: must be one number for {method}; got {hull.launches}. Choose a method of "
-            "the family proportion, which takes ranges."
+            f"launches: must be one number for {method}; got {hull.launches.quoted}. Choose a "
+            "method of the family proportion, which takes ranges."
         )
     rate = assess_rate(
         arm, confidence_level=confidence_level, period=period, estimand=estimand,

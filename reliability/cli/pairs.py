@@ -56,7 +56,7 @@ class PairsType(click.ParamType[Any]):
             if not (k.exact and n.exact):
                 raise CountError(
                     f"{option}: {self.each} {place} must have one number of {first} and of "
-                    f"{second}; got {part.strip()}. Ask for each count of the range in turn, or "
+                    f"{second}; got {part.strip()!r}. Ask for each count of the range in turn, or "
                     f"give {self.advice}."
                 )
             if self.within and k.low > n.low:

@@ -64,8 +64,8 @@ def print_phases(
 
     if not launches.exact:
         raise OptionError(
-            f"--phases: needs one number for --launches; got {launches}. Ask for both ends of the "
-            "range."
+            f"--phases: needs one number for --launches; got {launches.quoted}. Ask for both ends "
+            "of the range."
         )
     failed, intercepted = ([phase[at] for phase in phases] for at in (0, 1))
     found = cumulative_failure(

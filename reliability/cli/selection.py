@@ -200,8 +200,8 @@ def _check(option: str, counts: Pair, part: str = "failures", whole: str = "laun
     k, n = counts
     if n.high is not None and k.low > n.high:
         raise CountError(
-            f"{option}: {part} must not exceed {whole} ({n}); got {k}. Correct the count that is "
-            "wrong, or widen its range."
+            f"{option}: {part} must not exceed {whole} ({n}); got {k.quoted}. Correct the count "
+            "that is wrong, or widen its range."
         )
 
 
@@ -273,10 +273,11 @@ def _of_arrived(arrived: Pair, launches: CountRange, asked: _Asked) -> Found:
     def one(method: str) -> Part:
         row = _share(arrived, launches, method, asked.confidence_level).to_dict()
         counts = f"{count_text(row['failures'])} of {count_text(row['launches'])}"
-        joined = " =" if row["identified"] == "point" else ""
+        point = row["identified"] == "point"
+        rate = f"{counts} = {rate_text(row)}" if point else f"{rate_text(row)}, from {counts}"
         said = (
-            f"share of all launches with the property{joined} {rate_text(row)}, from {counts} "
-            f"({interval_text(row)}); it was seen on {seen} of the {whole} that arrived"
+            f"share of all launches with the property {rate} ({interval_text(row)}); it was seen "
+            f"on {seen} of the {whole} that arrived"
         )
         return [_of_property(row, arrived)], said
 

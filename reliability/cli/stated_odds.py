@@ -55,7 +55,8 @@ def unreported_found(record: Record, ratios: tuple[float, ...]) -> Found:
     if record.intercepted != CountRange(0, 0):
         raise OptionError(
             "--unreported: has no place for launches that were shot down; got "
-            f"{record.intercepted}. Leave them out of --launches, or count them among --unknown."
+            f"{record.intercepted.quoted}. Leave them out of --launches, or count them among "
+            "--unknown."
         )
     with option_named("--unreported", "ratio"):
         found = stated_odds_range(

@@ -72,7 +72,8 @@ def tipping_rows(
         try:
             lattice = tipping_lattice(*arms, **shared, threshold=threshold)
         except OptionError as error:
-            click.echo(f"Left out: {error}", err=True)
+            by = name or catalogue.DEFAULTS[measure]
+            click.echo(f"Left out: {measure} by {by}: {error}", err=True)
             continue
         keep = ("quantity", "confidence_level", "method", "guarantee", "prior", "conditional_on")
         about = {name: found[0][name] for name in keep}

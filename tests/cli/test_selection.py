@@ -117,6 +117,11 @@ def test_what_is_seen_on_missiles_that_arrived():
     assert "it was seen on 0 to 2 of the 21 that arrived" in said
 
 
+def test_a_known_share_is_said_as_a_known_rate_is():
+    said = run("--arrived", "21/21", "--launches", "21").stdout
+    assert said.startswith("share of all launches with the property 21 of 21 = 100 % (Clopper-Pear")
+
+
 def test_every_row_has_the_same_columns():
     columns = {
         tuple(row)
@@ -187,6 +192,8 @@ def test_nothing_known_says_nothing():
         ([*CNS, "--lost-names", "1,,2"], 2, "must be numbers as in 1,3,10; got '1,,2'"),
         (["--arrived", "21", "--launches", "50"], 2, "must be observed/arrived, as in 0/21"),
         (["--arrived", "22/21", "--launches", "50"], 1, "--arrived: launches with the property"),
+        (["--arrived", "22../21", "--launches", "50"], 1, "that arrived (21); got '22..'. Correct"),
+        (["--arrived", "1/9..", "--launches", "5"], 1, "launches (5); got '9..'. Correct the"),
         (["--arrived", "0/21", "--launches", "20"], 1, "--arrived: must not exceed launches (20)"),
         ([*DEBRIS, "--odds", "-1"], 1, "--odds: must be 0 or more"),
         ([*DEBRIS, "--odds", "all"], 2, "must be numbers as in 0,1,4,inf"),

@@ -91,7 +91,7 @@ def test_a_method_for_comparison_only_is_not_unknown(name) -> None:
         ((*CNS, "--unreported", "1,nan"), 1, "--unreported: must be 0 or more; got nan. Give"),
         ((*CNS, "--shot-down", "-1"), 1, "--shot-down: must be 0 or more"),
         ((*CNS, "--shot-down", "1,"), 2, "must be numbers as in 0,1,4,inf, or all; got '1,'"),
-        ((*CNS, "--intercepted", "1", "--unreported", "1"), 1, "no place for launches"),
+        ((*CNS, "--intercepted", "1..", "--unreported", "1"), 1, "shot down; got '1..'. Leave"),
         ((*CNS, "--intercepted", "28", "--shot-down", "1"), 1, "together must not exceed"),
     ],
 )  # fmt: skip
@@ -338,3 +338,15 @@ def test_wrong_options(arguments: list[str], code: int) -> None:
     found = run("rate", "--failures", "7", "--launches", "50", *arguments)
     assert found.exit_code == code
     assert "Traceback" not in found.output
+
+
+def test_what_the_pairs_leave_out_names_the_method() -> None:
+    wide = ("compare", "--before", "0..15/30", "--after", "0..15/30", "--tipping-point")
+    found = run(*wide, "--method", "chan-zhang")
+    assert found.exit_code == 0
+    assert "Left out: difference by chan-zhang: tipping point: at most 100 cells" in found.stderr
+    open_ended = run("compare", "--before", "1../9..", "--after", "0/3", "--tipping-point")
+    assert (
+        "Left out: difference by miettinen-nurminen: tipping point: the failures must have an "
+        "upper end; got '1..'. Give"
+    ) in open_ended.stderr

@@ -118,7 +118,7 @@ class Feasible:
         k, n = CountRange.of(failures), CountRange.of(launches)
         if n.high is not None and k.low > n.high:
             raise CountError(
-                f"failures: must not exceed launches ({n}); got {k}. "
+                f"failures: must not exceed launches ({n}); got {k.quoted}. "
                 "Correct the count that is wrong, or widen its range."
             )
         return cls(k.low, k.high, 0, None, n.low, n.high).tighten()

@@ -373,7 +373,7 @@ def simultaneous_share_ranges(
         try:
             arms.append(Arm.of(Feasible(*ends)))
         except CountError:
-            said = ", ".join(map(str, ranges))
+            said = ", ".join(count.quoted for count in ranges)
             raise CountError(
                 f"counts: must add up to the launches ({total}); got {said}. Count each launch "
                 "in one class, or widen a range."

@@ -153,7 +153,7 @@ def cumulative_failure(
     if not n.exact or ended[-1] + more.low > n.low:
         raise CountError(
             "launches: must be one whole number, at least all that ended "
-            f"({ended[-1] + more.low:g}); got {n}. Mend it, or the counts of the phases."
+            f"({ended[-1] + more.low:g}); got {n.quoted}. Mend it, or the counts of the phases."
         )
     total = float(n.low)
     away = min(total - ended[-1], np.inf if more.high is None else float(more.high))

@@ -197,7 +197,7 @@ def arrivals(observed: Count, arrived: Count, launches: Count) -> tuple[Feasible
     m, n = CountRange.of(arrived), CountRange.of(launches)
     if n.high is not None and m.low > n.high:
         raise CountError(
-            f"arrived: must not exceed launches ({n}); got {m}. "
+            f"arrived: must not exceed launches ({n}); got {m.quoted}. "
             "Correct the count that is wrong, or widen its range."
         )
     seen = _within("observed", observed, "arrived", m)
@@ -215,7 +215,7 @@ def _within(part: str, some: Count, whole: str, total: Count) -> Feasible:
     k, n = CountRange.of(some), CountRange.of(total)
     if n.high is not None and k.low > n.high:
         raise CountError(
-            f"{part}: must not exceed {whole} ({n}); got {k}. "
+            f"{part}: must not exceed {whole} ({n}); got {k.quoted}. "
             "Correct the count that is wrong, or widen its range."
         )
     return Feasible.of_counts(k, n)

@@ -221,7 +221,7 @@ def extreme_outcomes(failures: Count, others: Count, unknown: Count, launches: C
     if fewest > most:
         raise CountError(
             f"failures ({k}), launches of unknown outcome ({u}) and the others ({s}): must add up "
-            f"to the launches; got {n}. Count each launch once, or widen a range."
+            f"to the launches; got {n.quoted}. Count each launch once, or widen a range."
         )
     ends = (float(fewest), most)
     mirrored = (s, k, u)

@@ -300,7 +300,7 @@ def _whole(arm: str, failures: int, launches: int, unknown: int) -> tuple[int, i
         found = CountRange.of(value)
         if not found.exact:
             raise CountError(
-                f"{name}_{arm}: must be one whole number; got {found}. "
+                f"{name}_{arm}: must be one whole number; got {found.quoted}. "
                 "A range of failures within fixed launches is failures plus unknown."
             )
         counts.append(found.low)

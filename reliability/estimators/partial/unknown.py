@@ -258,7 +258,8 @@ def _count(name: str, value: int) -> float:
     found = CountRange.of(value)
     if not found.exact:
         raise CountError(
-            f"{name}: must be one whole number; got {found}. For ranges use stated_odds_range."
+            f"{name}: must be one whole number; got {found.quoted}. For ranges use "
+            "stated_odds_range."
         )
     return float(found.low)
 
