@@ -35,6 +35,8 @@ RENDERS = ("report.html", "report.md", "report.json")
 # the machine allows.
 ELSEWHERE = {"PYTHONHASHSEED": "4711", "TZ": "Asia/Pyongyang", "LC_ALL": "C", "COLUMNS": "40"}
 CORES = str(min(os.cpu_count() or 1, 4))
+# A process begins with neighbours, which share what their module sets up, and then helps others.
+SPREAD = ("-n", CORES, "--dist", "worksteal")
 
 
 def groups(*names):
@@ -56,14 +58,14 @@ def readme_commands():
 def tests(session):
     """Run the tests and doctests: every warning an error."""
     session.install("-e", ".[all]", *groups("test"))
-    session.run("pytest", "-n", CORES, *session.posargs)
+    session.run("pytest", *SPREAD, *session.posargs)
 
 
 @nox.session(default=False)
 def coverage(session):
     """Run the tests and count the branches that they take: fewer than `fail_under` is an error."""
     session.install("-e", ".[all]", *groups("test"))
-    session.run("pytest", "-n", CORES, "--cov", "--cov-report=term", *session.posargs)
+    session.run("pytest", *SPREAD, "--cov", "--cov-report=term", *session.posargs)
 
 
 @nox.session
@@ -77,7 +79,7 @@ def minimums(session):
     ours = "filterwarnings=default\nerror:::reliability(\\..*)?"
     pages = "tests/docs/test_documents.py::test_page_does_what_it_shows"
     apart = ["--deselect", pages, "--ignore", "tests/report/test_browser.py"]
-    session.run("pytest", "-n", CORES, "-o", ours, *apart, *session.posargs)
+    session.run("pytest", *SPREAD, "-o", ours, *apart, *session.posargs)
 
 
 @nox.session
@@ -228,7 +230,7 @@ def bench(session):
 def full(session):
     """Run the whole lattices and the full sizes that the ordinary run leaves out."""
     session.install("-e", ".[all]", *groups("test"))
-    session.run("pytest", "-n", CORES, "-m", "full", *session.posargs)
+    session.run("pytest", *SPREAD, "-m", "full", *session.posargs)
 
 
 @nox.session(default=False)

@@ -81,8 +81,13 @@ def incident_counts(failures: Counts, launches: Counts) -> tuple[Floats, Floats]
     Raises
     ------
     CountError
-        For counts that cannot be.
+        For counts that cannot be, and where one list has more incidents than the other.
     """
+    if np.shape(failures) != np.shape(launches):
+        raise CountError(
+            f"launches: must be one for each of the failures ({np.size(failures)}); got "
+            f"{np.size(launches)}. Give both of every incident."
+        )
     (k, n), _ = broadcast_counts(failures=failures, launches=launches)
     fired = n > 0.0
     return k[fired], n[fired]

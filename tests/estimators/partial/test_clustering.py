@@ -169,3 +169,12 @@ def test_bad_arguments_are_refused():
         design_effect([3], [2])
     with pytest.raises(UnknownNameError, match="wilson"):
         clustered_rate_interval([1], [2], method="clopper-pearson")
+
+
+@pytest.mark.parametrize(("failures", "launches"), [([0, 1, 1], [2]), ([0], [2, 2]), (1, [2, 2])])
+def test_one_launched_count_is_not_that_of_every_salvo(failures, launches):
+    for function in (design_effect, rel.salvo_rate, rel.bootstrap_rate, rel.beta_binomial_fit):
+        with pytest.raises(CountError, match="launches: must be one for each of the failures"):
+            function(failures, launches)
+    with pytest.raises(CountError, match="one for each"):
+        rel.gee_odds_ratio(failures, launches, [0, 1], [2, 2])
