@@ -57,7 +57,7 @@ def test_contents_lead_to_headings(kn23):
 def test_salvos_show_both_intervals_where_the_outcomes_are_known(kn23):
     text = render_report(kn23, "md")
     assert "they may amount to**" in text
-    assert "Interval by them" not in text
+    assert "Interval by the estimate" not in text
     known = kn23["salvos"][1]
     known |= {"ci_low": 0.0, "ci_high": 0.5903, "confidence_level": 0.9, "estimand": "left-out"}
     known |= {"independent_ci_low": 0.0, "independent_ci_high": 0.3244}
@@ -66,6 +66,6 @@ def test_salvos_show_both_intervals_where_the_outcomes_are_known(kn23):
     assert f"they may amount to. {caption}" in text
     table = text.split(caption)[1].split("\n\n")[1]
     head, _, before, after = ([cell.strip() for cell in row] for row in rows(table))
-    at = head.index("Interval by them")
-    assert after[at] == "**0 to 59.0 %**<br>if each did: 0 to 32.4 %"
+    at = head.index("Interval by the estimate")
+    assert after[at] == "**0 to 59.0 %**<br>if all were: 0 to 32.4 %"
     assert before[at] == "not computed"

@@ -107,17 +107,17 @@ def _salvo_table(data: Mapped) -> Table:
         Column("Incidents", "number"),
         Column("Whole windows", "number"),
         Column("Salvos", "number"),
-        Column("As few independent launches as", "number"),
-        Column("Launches that count as independent", "number"),
+        Column("Amount to as few as", "number"),
+        Column("By estimate to", "number"),
         Column("Design effect", "number"),
-        *([Column("Interval by them", "result")] if known else ()),
+        *([Column("Interval by the estimate", "result")] if known else ()),
         Column("Why", "result"),
     ]
-    caption = "Launches come in salvos: how few independent launches they may amount to"
+    caption = "Launches come in salvos: how many independent launches they may amount to"
     if known:
         caption += (
-            f". Wilson {_level(known[0])} interval of the {_about(known[0])}, by the launches that "
-            "count as independent, and as if each launch did"
+            f". Wilson {_level(known[0])} interval of the {_about(known[0])}, by the estimate, and "
+            "with all launches independent"
         )
     return Table("salvo-table", caption, columns, rows)
 
@@ -128,7 +128,7 @@ def _salvo_intervals(entry: Mapped) -> Text:
         return "not computed"
     alone = range_text(entry["independent_ci_low"], entry["independent_ci_high"], "rate")
     by = range_text(entry["ci_low"], entry["ci_high"], "rate")
-    return (Span(by, "strong"), BREAK, Span(f"if each did: {alone}", "soft"))
+    return (Span(by, "strong"), BREAK, Span(f"if all were: {alone}", "soft"))
 
 
 def _level(entry: Mapped) -> str:
