@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from reliability.estimators.bayes.priors import Prior
 from reliability.estimators.partial.bounds import Bounds, identified
 from reliability.estimators.partial.feasible import Arm
 
-__all__ = ["assumed", "identified_by", "prior_name"]
+__all__ = ["assumed", "bound_fields", "identified_by", "prior_name"]
 
 
 def identified_by(bounds: Bounds, space: tuple[float, float]) -> tuple[float | None, str]:
     """Return the estimate, where there is one, and whether a point, bounds or nothing is known."""
     what = identified(bounds, space)
     return (bounds.low if what == "point" else None), what
+
+
+def bound_fields(bounds: Bounds, known: tuple[float | None, str]) -> dict[str, Any]:
+    """Return, by their names, the fields of a result that say what its bounds identify.
+
+    `known` is the estimate and what is known, as `identified_by` gives them.
+    """
+    estimate, what = known
+    return {
+        "estimate": estimate,
+        "bound_low": bounds.low,
+        "bound_high": bounds.high,
+        "bound_low_open": bounds.low_open,
+        "bound_high_open": bounds.high_open,
+        "identified": what,
+    }
 
 
 def assumed(given: tuple[str, ...], *arms: Arm) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from reliability import catalogue
-from reliability.assess.identified import assumed, identified_by, prior_name
+from reliability.assess.identified import assumed, bound_fields, identified_by, prior_name
 from reliability.assess.results import RateComparison, RateEstimate
 from reliability.errors import OptionError, unknown_name
 from reliability.estimators.arguments import check_confidence_level
@@ -99,15 +99,10 @@ def assess_corrected_rate(
     )
     against = contradicted(arm, misreporting, level, interval)
     bounds = Bounds(0.0, 1.0) if against else corrected_bounds(arm, misreporting)
-    estimate, identified = _what(bounds, (0.0, 1.0), against, arm)
+    known = _what(bounds, (0.0, 1.0), against, arm)
     hull = arm.hull
     return RateEstimate(
-        estimate=estimate,
-        bound_low=bounds.low,
-        bound_high=bounds.high,
-        bound_low_open=bounds.low_open,
-        bound_high_open=bounds.high_open,
-        identified=identified,
+        **bound_fields(bounds, known),
         ci_low=float(low),
         ci_high=float(high),
         confidence_level=level,
@@ -171,7 +166,7 @@ def assess_corrected_contrast(
         if against
         else corrected_contrast_bounds(measure, after, before, last, other)
     )
-    estimate, identified = _what(bounds, MEASURES[measure], against, before, after)
+    known = _what(bounds, MEASURES[measure], against, before, after)
     chance = (0.0, 1.0) if against else _probability(after, before, last, other, prior)
     codes = _codes(conditional_on, against, before, after)
     rates = [
@@ -183,12 +178,7 @@ def assess_corrected_contrast(
     ]  # fmt: skip
     return RateComparison(
         quantity=measure,
-        estimate=estimate,
-        bound_low=bounds.low,
-        bound_high=bounds.high,
-        bound_low_open=bounds.low_open,
-        bound_high_open=bounds.high_open,
-        identified=identified,
+        **bound_fields(bounds, known),
         ci_low=float(low),
         ci_high=float(high),
         confidence_level=level,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reliability import catalogue
 from reliability.assess.counts import Count, arm_of_counts, named_pair
-from reliability.assess.identified import assumed, identified_by, prior_name
+from reliability.assess.identified import assumed, bound_fields, identified_by, prior_name
 from reliability.assess.results import RateComparison, RateEstimate
 from reliability.counts import CountRange
 from reliability.errors import OptionError, unknown_name
@@ -266,14 +266,9 @@ def assess_rate(
         arm, method=method, confidence_level=level, alternative=alternative, **options
     )
     hull = arm.hull
-    estimate, identified = identified_by(bounds, (0.0, 1.0))
+    known = identified_by(bounds, (0.0, 1.0))
     return RateEstimate(
-        estimate=estimate,
-        bound_low=bounds.low,
-        bound_high=bounds.high,
-        bound_low_open=bounds.low_open,
-        bound_high_open=bounds.high_open,
-        identified=identified,
+        **bound_fields(bounds, known),
         ci_low=float(low),
         ci_high=float(high),
         confidence_level=level,
@@ -320,7 +315,7 @@ def assess_contrast(
         if p_high == 1.0 and (before.open or after.open) and "duality" in entry.identities:
             p_high = _greatest_p(measure, after, before, method, options)
     chance = probability_lower_range(after, before, prior=prior)
-    estimate, identified = identified_by(bounds, MEASURES[measure])
+    known = identified_by(bounds, MEASURES[measure])
     rates = [
         assess_rate(
             arm,
@@ -335,12 +330,7 @@ def assess_contrast(
     ]
     return RateComparison(
         quantity=measure,
-        estimate=estimate,
-        bound_low=bounds.low,
-        bound_high=bounds.high,
-        bound_low_open=bounds.low_open,
-        bound_high_open=bounds.high_open,
-        identified=identified,
+        **bound_fields(bounds, known),
         ci_low=float(low),
         ci_high=float(high),
         confidence_level=level,

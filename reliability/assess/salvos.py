@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from reliability import catalogue
 from reliability.assess.counts import arm_of_counts
-from reliability.assess.identified import identified_by, prior_name
+from reliability.assess.identified import bound_fields, identified_by, prior_name
 from reliability.assess.results import RateComparison, RateEstimate, rows_to_frame
 from reliability.catalogue.salvos import BY_QUANTITY
 from reliability.errors import CountError, OptionError, unknown_name
@@ -211,7 +211,6 @@ def salvo_rate(
     k, n = incident_counts(failures, launches)
     arm = _arm(k, n)
     bounds = rate_bounds(arm)
-    estimate, identified = identified_by(bounds, PARAMETER_SPACE["proportion"])
     bayesian = "prior" in entry.options
     if bayesian:
         beta_prior(prior)  # is refused without a launch too
@@ -221,12 +220,7 @@ def salvo_rate(
     found = design_effect(k, n)
     as_one = not found.estimated and found.launches > found.incidents
     rate = RateEstimate(
-        estimate=estimate,
-        bound_low=bounds.low,
-        bound_high=bounds.high,
-        bound_low_open=False,
-        bound_high_open=False,
-        identified=identified,
+        **bound_fields(bounds, identified_by(bounds, PARAMETER_SPACE["proportion"])),
         ci_low=low,
         ci_high=high,
         confidence_level=level,
@@ -318,17 +312,11 @@ def compare_salvos(
     )
     counts = [incident_counts(*salvos) for salvos in (after, before)]
     bounds = contrast_bounds(measure, *(_arm(k, n) for k, n in counts))
-    estimate, identified = identified_by(bounds, MEASURES[measure])
     low, high, fitted, p = _contrast(entry, measure, counts, level, labels)
     least, most = _probability(counts, prior)
     comparison = RateComparison(
         quantity=measure,
-        estimate=estimate,
-        bound_low=bounds.low,
-        bound_high=bounds.high,
-        bound_low_open=bounds.low_open,
-        bound_high_open=bounds.high_open,
-        identified=identified,
+        **bound_fields(bounds, identified_by(bounds, MEASURES[measure])),
         ci_low=low,
         ci_high=high,
         confidence_level=level,

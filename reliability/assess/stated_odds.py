@@ -11,7 +11,7 @@ import numpy as np
 
 from reliability import catalogue
 from reliability.assess.feasible_counts import FailureRules, feasible_arm, part_ends, stated_columns
-from reliability.assess.identified import assumed, identified_by
+from reliability.assess.identified import assumed, bound_fields, identified_by
 from reliability.assess.results import RateEstimate
 from reliability.counts import CountRange
 from reliability.estimators.partial.bounds import Bounds
@@ -130,15 +130,9 @@ def odds_rates(
         *(np.asarray(each).tolist() for each in columns), strict=True
     ):
         bounds = Bounds(low, high, low_open, high_open)
-        estimate, identified = identified_by(bounds, (0.0, 1.0))
         rates.append(
             RateEstimate(
-                estimate=estimate,
-                bound_low=low,
-                bound_high=high,
-                bound_low_open=low_open,
-                bound_high_open=high_open,
-                identified=identified,
+                **bound_fields(bounds, identified_by(bounds, (0.0, 1.0))),
                 ci_low=ci_low,
                 ci_high=ci_high,
                 confidence_level=between.confidence_level,

@@ -11,7 +11,7 @@ from reliability.errors import OptionError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Evidence", "check_evidence"]
+__all__ = ["Evidence", "check_evidence", "hidden_systems"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -74,3 +74,12 @@ def check_evidence(evidence: object) -> None:
             f"evidence: must be the Evidence that a loader returns; got {type(evidence).__name__}. "
             "Give what reliability.load returned, whole."
         )
+
+
+def hidden_systems(systems: pd.DataFrame) -> dict[str, frozenset[str]]:
+    """Return, for every system of the list, those that a claim about it may hide."""
+    inside = systems["may_include"].fillna("").astype(str).str.split(";")
+    return {
+        str(system): frozenset(filter(None, names))
+        for system, names in zip(systems["system"], inside, strict=True)
+    }

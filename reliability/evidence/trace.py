@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reliability.errors import UnknownNameError, nearest
+from reliability.evidence.model import hidden_systems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,9 +137,9 @@ def _wholes(
     claim: Mapping[Any, Any], claims: pd.DataFrame, systems: pd.DataFrame
 ) -> list[Relation]:
     """Return the aggregates that may count launches of this claim too."""
-    inner = dict(zip(systems["system"], systems["may_include"].fillna(""), strict=True))
-    own = {claim["system"], *inner.get(claim["system"], "").split(";")} - {""}
-    wide = [name for name in inner if own & ({name, *inner[name].split(";")} - {""})]
+    inner = hidden_systems(systems)
+    own = {claim["system"], *inner.get(claim["system"], ())}
+    wide = [name for name, inside in inner.items() if own & {name, *inside}]
     meets = (
         (claims["scope"] == "aggregate")
         & (claims["context"] == claim["context"])

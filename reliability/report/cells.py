@@ -183,9 +183,13 @@ def reach_text(inputs: Mapped) -> str:
     return "; ".join(parts)
 
 
-def rule_notes(rows: Iterable[Mapped]) -> list[Paragraph]:
-    """Return which rules of the scenario rows rest on, as one paragraph; none where none does."""
-    codes = dict.fromkeys(code for row in rows for code in row["conditional_on"])
+def codes_of(rows: Iterable[Mapped]) -> list[str]:
+    """Return the codes of what any of some rows assumes, each once."""
+    return list(dict.fromkeys(code for row in rows for code in row["conditional_on"]))
+
+
+def rule_notes(codes: Iterable[str]) -> list[Paragraph]:
+    """Return which rules of the scenario are among codes, as one paragraph; none where none is."""
     rules = "; ".join(RULES[code] for code in codes if code in RULES)
     return [Paragraph(f"By rule, here as well: {rules}.")] if rules else []
 

@@ -10,10 +10,10 @@ from reliability.assess.rates import assess_rate
 from reliability.errors import ReliabilityError
 from reliability.estimators.partial.feasible import Arm
 from reliability.estimators.partial.selection import part_of
+from reliability.evidence.model import hidden_systems
 from reliability.scenarios.conditions import Bearing, arms_differ, conditions
 from reliability.scenarios.evaluate import variant_arms
-from reliability.scenarios.not_named import names_claims, rules_variant
-from reliability.scenarios.variant import Variant
+from reliability.scenarios.variant import Variant, names_claims, rules_variant
 
 if TYPE_CHECKING:
     from reliability.evidence.model import Evidence
@@ -91,12 +91,8 @@ def _wider(evidence: Evidence, variant: Variant) -> list[str]:
     chosen = set(variant.systems or ())
     if variant.groups or not chosen:
         return []
-    table = evidence.systems[["system", "may_include"]].astype(object)
-    hides = {
-        str(system): set(str(inside).split(";"))
-        for system, inside in table[table["may_include"].notna()].itertuples(index=False)
-    }
-    return [system for system, inside in hides.items() if inside & chosen and system not in chosen]
+    hides = hidden_systems(evidence.systems).items()
+    return [system for system, inside in hides if inside & chosen and system not in chosen]
 
 
 def _row(

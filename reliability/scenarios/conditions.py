@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reliability.assess.by_rule import row_by_rule
 from reliability.assess.feasible_counts import FailureRules
 from reliability.estimators.partial.bounds import rate_bounds
-from reliability.scenarios.schema import merge
-from reliability.scenarios.variant import Variant, build
+from reliability.scenarios.variant import Variant, names_claims, rules_variant
 
 if TYPE_CHECKING:
     from reliability.estimators.partial.feasible import Arm
@@ -52,15 +50,10 @@ def envelope_variant(variant: Variant) -> Variant | None:
 
     Ranges are read as bounds, also where the variant reads their middles.
     """
-    claims = variant.settings.get("claims", {})
-    named = any(rule.use is not None for rule in variant.rules.claims.named.values())
-    if variant.rules.claims.policy == "envelope" and not named:
+    if variant.rules.claims.policy == "envelope" and not names_claims(variant):
         return None
-    rules = {label: {"use": "rules"} for label, v in claims.items() if isinstance(v, Mapping)}
-    settings = merge(variant.settings, {"claims": {"policy": "envelope"} | rules})
-    if variant.midpoint:
-        settings = merge(settings, {"failure": {"ranges": "bounds"}})
-    return build(settings)
+    ranges = {"failure": {"ranges": "bounds"}} if variant.midpoint else {}
+    return rules_variant(variant, {"claims": {"policy": "envelope"}} | ranges)
 
 
 def arms_differ(one: Arm, other: Arm) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from reliability.evidence.model import hidden_systems
 from reliability.scenarios.account import records
-from reliability.scenarios.schema import merge
-from reliability.scenarios.variant import Variant, build
+from reliability.scenarios.variant import Variant, names_claims, rules_variant
 from reliability.tallies.periods import STRADDLES, assign, divide
 
 if TYPE_CHECKING:
@@ -15,22 +15,7 @@ if TYPE_CHECKING:
     from reliability.scenarios.evaluate import Bench, Evaluation
     from reliability.tallies.tally import Tallies
 
-__all__ = ["names_claims", "not_named", "rules_variant"]
-
-
-def names_claims(variant: Variant) -> bool:
-    """Return whether a variant lists the claims that it uses, for any period or group."""
-    return any(rule.use is not None for rule in variant.rules.claims.named.values())
-
-
-def rules_variant(variant: Variant, change: Mapping[str, Any] | None = None) -> Variant:
-    """Return the same variant with its rules in place of its lists of claims.
-
-    `change` holds other keys to set.
-    """
-    named = variant.settings.get("claims", {})
-    rules = {label: {"use": "rules"} for label, v in named.items() if isinstance(v, Mapping)}
-    return build(merge(merge(variant.settings, {"claims": rules}), change or {}))
+__all__ = ["not_named"]
 
 
 def not_named(
@@ -62,15 +47,12 @@ def _weighed(
 ) -> list[dict[str, Any]]:
     fates = records(by_rules.audit)
     family = {row["system"]: row["family"] for row in records(evidence.systems)}
-    wider = {
-        row["system"]: set(filter(None, (row["may_include"] or "").split(";")))
-        for row in records(evidence.systems)
-    }
+    wider = hidden_systems(evidence.systems)
     chosen = set(systems or [claim["system"] for claim in claims])
     families = {family.get(system) for system in chosen}
     rows = []
     for claim, fate, period in zip(claims, fates, periods, strict=True):
-        hides = bool(wider.get(claim["system"], set()) & chosen) and (
+        hides = bool(wider.get(claim["system"], frozenset()) & chosen) and (
             family.get(claim["system"]) in families
         )
         weighed = claim["system"] in chosen or (hides and claim["rule"] == "out-of-scope")

@@ -129,11 +129,7 @@ def _period(bench: Bench, period: Tally, base: Evaluation, variant: Variant) -> 
         return unknown(ALONE if alone else OPEN_BY_RULE if ruled else OPEN)
     failed, fired = _by_salvo([group[0] for group in arm.groups], units)
     told = {"reason": ALONE} if alone else _told(failed, fired, variant, period.label, assumed)
-    row = plain | told
-    if row["effective_launches"] is not None:  # an estimate: it may be lower still
-        least = min(row["fewest_effective_launches"], row["effective_launches"])
-        row["fewest_effective_launches"] = least
-    return Clustered(row, failed, fired, assumed)
+    return Clustered(plain | told, failed, fired, assumed)
 
 
 def _by_salvo(known: Sequence[Feasible], units: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -172,6 +168,7 @@ def _told(
     same = "salvos-as-one" in first.rate.conditional_on
     ends = first.rate.ci_low, first.rate.ci_high
     return {
+        "fewest_effective_launches": first.fewest_effective_launches,
         "effective_launches": first.effective_launches,
         "design_effect": 1.0 if first.design_effect is None else first.design_effect,
         "rests_on": first.rests_on,

@@ -12,6 +12,7 @@ from reliability.assess.feasible_counts import ESTIMANDS, FailureRules
 from reliability.errors import OptionError, unknown_name
 from reliability.estimators.arguments import check_confidence_level
 from reliability.estimators.bayes.priors import beta_prior
+from reliability.scenarios.schema import merge
 from reliability.tallies.periods import period_labels
 from reliability.tallies.rules import (
     ClaimRules,
@@ -22,7 +23,7 @@ from reliability.tallies.rules import (
     one_of,
 )
 
-__all__ = ["META", "Variant", "build", "prior_of"]
+__all__ = ["META", "Variant", "build", "names_claims", "prior_of", "rules_variant"]
 
 # Keys that no number of the main reading depends on.
 META = (
@@ -184,3 +185,18 @@ def build(settings: Mapping[str, Any]) -> Variant:
         tuple((label, MappingProxyType(dict(table))) for label, table in groups.items()),
         MappingProxyType(shown),
     )
+
+
+def names_claims(variant: Variant) -> bool:
+    """Return whether a variant lists the claims that it uses, for any period or group."""
+    return any(rule.use is not None for rule in variant.rules.claims.named.values())
+
+
+def rules_variant(variant: Variant, change: Mapping[str, Any] | None = None) -> Variant:
+    """Return the same variant with its rules in place of its lists of claims.
+
+    `change` holds other keys to set.
+    """
+    named = variant.settings.get("claims", {})
+    rules = {label: {"use": "rules"} for label, v in named.items() if isinstance(v, Mapping)}
+    return build(merge(merge(variant.settings, {"claims": rules}), change or {}))

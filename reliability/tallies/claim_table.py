@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from reliability.evidence.dates import day_ranges
+from reliability.evidence.model import hidden_systems
 from reliability.tallies.overlap import Windows
 from reliability.tallies.rivals import Facts
 
@@ -55,13 +56,8 @@ def claim_table(evidence: Evidence) -> ClaimTable:
         return list(values.where(values.notna(), None))
 
     ids = [str(value) for value in column("claim_id")]
-    include = {}
-    if len(evidence.systems):
-        wider = evidence.systems["may_include"].astype(object)
-        for system, text in zip(
-            evidence.systems["system"], wider.where(wider.notna(), ""), strict=True
-        ):
-            include[str(system)] = frozenset([str(system), *filter(None, str(text).split(";"))])
+    hidden = hidden_systems(evidence.systems) if len(evidence.systems) else {}
+    include = {system: inside | {system} for system, inside in hidden.items()}
     system = [str(value) for value in column("system")]
     classes = [include.get(name, frozenset([name])) for name in system]
     incidents = column("incident_id")

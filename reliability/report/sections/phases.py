@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reliability.report.cells import claim_links, division, period_words, rate_cell, rule_notes
+from reliability.report.cells import (
+    claim_links,
+    codes_of,
+    division,
+    period_words,
+    rate_cell,
+    rule_notes,
+)
 from reliability.report.document import Column, Paragraph, Row, Section, Table, pieces
 from reliability.words.numbers import ESTIMAND_WORDS
 
@@ -46,4 +53,6 @@ def phases(data: Mapped) -> Section | None:
         "note",
     )
     table = Table("phase-table", caption, columns, rows)
-    return Section("phases", "By phase of flight", [about, *rule_notes(found["rows"]), table, note])
+    return Section(
+        "phases", "By phase of flight", [about, *rule_notes(codes_of(found["rows"])), table, note]
+    )

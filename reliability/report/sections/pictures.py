@@ -9,6 +9,7 @@ from reliability.report.cells import (
     bounds_text,
     claim_links,
     period_words,
+    rule_notes,
     span_of_days,
     words_of,
 )
@@ -128,10 +129,7 @@ def posterior(data: Mapped) -> Section | None:
             "few launches."
         )
     ]
-    undone, kept = (
-        "; ".join(RULES.get(code, words_of(code)) for code in found[which])
-        for which in ("undone", "kept")
-    )
+    undone = "; ".join(RULES.get(code, words_of(code)) for code in found["undone"])
     if undone:
         blocks.append(
             Paragraph(
@@ -139,8 +137,7 @@ def posterior(data: Mapped) -> Section | None:
                 "keeps them unknown."
             )
         )
-    if kept:
-        blocks.append(Paragraph(f"By rule, here as well: {kept}."))
+    blocks += rule_notes(found["kept"])
     title = "Posterior of the failure rates and of their difference"
     caption = "The probability that each rate is below a value, over all unknowns"
     described = posterior_description(data)

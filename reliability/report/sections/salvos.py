@@ -7,6 +7,7 @@ from typing import Any
 
 from reliability.report.cells import (
     chance_text,
+    codes_of,
     contrast_cell,
     division,
     period_words,
@@ -71,7 +72,7 @@ def salvos(data: Mapped) -> Section | None:
     known = [entry for entry in data["salvos"] if entry["rates"]]
     if known:
         rates = [row for entry in known for row in entry["rates"]]
-        blocks += [_rates(data, known), Paragraph(NOT_EXACT, "note"), *rule_notes(rates)]
+        blocks += [_rates(data, known), Paragraph(NOT_EXACT, "note"), *rule_notes(codes_of(rates))]
     for entry in data["salvo_contrasts"]:
         blocks += _contrasts(data, entry)
     left_out = [each for entry in data["salvos"] for each in entry["left_out"]]
